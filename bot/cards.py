@@ -1,0 +1,40 @@
+"""A message as the game means it, before it is Discord's: who speaks, what, and what to do next."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Button(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing to do next. `verb` and `arg` say what; `label` is what is read."""
+
+    verb: str
+    label: str
+    arg: str = ""
+    style: str = "secondary"
+
+
+class Card(msgspec.Struct, omit_defaults=True):
+    """One message. `speaker` is a character, or nobody."""
+
+    speaker: str = ""
+    title: str = ""
+    scene: str = ""
+    lines: list[str] = []
+    details: list[str] = []
+    buttons: list[Button] = []
+    campaign: int = 0
+    dealer: str = ""
+    ping: bool = False
+
+    def to_text(self) -> str:
+        """Return the card as JSON."""
+        return msgspec.json.encode(self).decode()
+
+
+_decoder = msgspec.json.Decoder(Card)
+
+
+def from_text(text: str) -> Card:
+    """Return the card that was written."""
+    return _decoder.decode(text)

@@ -1,0 +1,270 @@
+"""The desk: whose table, which dealer, one move, one private answer. Cogs hand everything here."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import cards
+from bot.cards import Card
+from bot.facts import clock_time, day_name, when
+from bot.ui import Press, layout
+from bot.wording import wording
+from db.campaigns import AlreadyPlayed, CampaignId, Played
+from db.gameclock import to_wall
+from game.campaign import Status
+from game.gametime import GameTime
+from game.refusals import Reason, Refusal
+from game.units import PlayerId
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.watch import Watch
+    from bot.wording import Wording
+    from db.campaigns import Seat
+    from db.database import Database
+    from game.campaign import Dealer
+    from game.moves import Move
+
+    Handler = Callable[["discord.Interaction", Press], Awaitable[None]]
+    FormHandler = Callable[["discord.Interaction", Press, str], Awaitable[None]]
+    Making = Callable[["Seat", Dealer], "Move | Sorry"]
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+ALREADY_ACKNOWLEDGED = 40060
+
+
+@dataclass(frozen=True, slots=True)
+class Sorry:
+    """Why something was not even tried: a key under `refusal` in the catalogue, and its facts."""
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+class Desk:
+    """Finds the table, plays the move, and answers in private."""
+
+    def __init__(self, database: Database, watch: Watch, language: str) -> None:
+        """Take the database; `language` is for where no campaign says otherwise."""
+        self.campaigns = database.campaigns
+        self.outbox = database.outbox
+        self.watch = watch
+        self.words: Wording = wording(language)
+        self.presses: dict[str, Handler] = {}
+        self.forms: dict[str, FormHandler] = {}
+
+    def wall(self) -> int:
+        """Return the wall time, in microseconds UTC."""
+        return to_wall(self.watch.now())
+
+    def game_now(self, seat: Seat) -> GameTime:
+        """Return a campaign's own time."""
+        return seat.clock.game_at(self.wall())
+
+    # Finding the table.
+
+    async def seat(self, interaction: discord.Interaction) -> Seat | None:
+        """Return the campaign of a channel, of the channel above a thread, or of a phone."""
+        channel = interaction.channel
+        return None if channel is None else await self.seat_at(channel)
+
+    async def seat_at(self, channel: object) -> Seat | None:
+        """Return the campaign that belongs to a channel."""
+        channel_id = getattr(channel, "id", 0)
+        if isinstance(channel, discord.Thread):
+            return await self.campaigns.seat_in(channel.parent_id)
+        if isinstance(channel, (discord.DMChannel, discord.PartialMessageable)):
+            phone = await self.outbox.campaign_of_phone(channel_id)
+            if phone is not None:
+                return await self.campaigns.seat(CampaignId(phone[0]))
+        return await self.campaigns.seat_in(channel_id)
+
+    # Playing.
+
+    async def act(
+        self,
+        interaction: discord.Interaction,
+        make: Making,
+        *,
+        otherwise: Callable[[Seat, Dealer], Awaitable[Card]] | None = None,
+    ) -> None:
+        """Make a move for whoever typed, and answer. `otherwise` is for moves that say nothing."""
+        seat = await self.seat(interaction)
+        await self.act_at(interaction, seat, make, otherwise=otherwise)
+
+    async def act_at(
+        self,
+        interaction: discord.Interaction,
+        seat: Seat | None,
+        make: Making,
+        *,
+        otherwise: Callable[[Seat, Dealer], Awaitable[Card]] | None = None,
+    ) -> None:
+        """Make a move at a table that was found."""
+        if seat is None:
+            await self.sorry(interaction, Sorry("no_campaign"))
+            return
+        dealer = self._dealer(seat, interaction.user.id)
+        if isinstance(dealer, Sorry):
+            await self.sorry(interaction, dealer)
+            return
+        move = make(seat, dealer)
+        if isinstance(move, Sorry):
+            await self.sorry(interaction, move)
+            return
+        done = await self.play(seat, move, f"interaction:{interaction.id}")
+        if isinstance(done, Played) and not done.replies and otherwise is not None:
+            await self.answer(interaction, await otherwise(seat, dealer), seat.language)
+            return
+        await self.answered(interaction, seat, done)
+
+    async def play(self, seat: Seat, move: Move, key: str) -> Played | Refusal | AlreadyPlayed:
+        """Make a move at most once for a key."""
+        return await self.campaigns.play(seat.id, move, key=key, wall=self.wall())
+
+    async def look(
+        self, interaction: discord.Interaction, page: Callable[[Seat, Dealer], Card]
+    ) -> None:
+        """Show a dealer's own page; nothing changes."""
+        await self.look_at(interaction, await self.seat(interaction), page)
+
+    async def look_at(
+        self,
+        interaction: discord.Interaction,
+        seat: Seat | None,
+        page: Callable[[Seat, Dealer], Card],
+    ) -> None:
+        """Show a dealer's own page at a table that was found."""
+        if seat is None:
+            await self.sorry(interaction, Sorry("no_campaign"))
+            return
+        dealer = self._dealer(seat, interaction.user.id)
+        if isinstance(dealer, Sorry):
+            await self.sorry(interaction, dealer)
+            return
+        await self.answer(interaction, page(seat, dealer), seat.language)
+
+    def _dealer(self, seat: Seat, user: int) -> Dealer | Sorry:
+        player = PlayerId(str(user))
+        if seat.state.status is Status.OVER:
+            return Sorry("campaign_over")
+        dealer = seat.state.dealer_of(player)
+        if dealer is not None:
+            return dealer
+        was_here = any(one.player == player for one in seat.state.dealers.values())
+        return Sorry("out_of_the_game" if was_here else "not_joined")
+
+    # Buttons and forms.
+
+    async def press(self, interaction: discord.Interaction, press: Press) -> None:
+        """Handle a button, whoever made it and whenever: who presses is checked anew."""
+        handler = self.presses.get(press.verb)
+        if handler is None or await self.pressed_seat(interaction, press) is None:
+            await self.sorry(interaction, Sorry("old_button"))
+            return
+        await handler(interaction, press)
+
+    async def submit(self, interaction: discord.Interaction, press: Press, text: str) -> None:
+        """Handle a form that was sent."""
+        await self.forms[press.verb](interaction, press, text)
+
+    async def pressed_seat(self, interaction: discord.Interaction, press: Press) -> Seat | None:
+        """Return a button's campaign, if it is played where the button was pressed."""
+        seat = await self.campaigns.seat(CampaignId(press.campaign))
+        if seat is None or interaction.guild_id not in (None, seat.guild_id):
+            return None
+        return seat
+
+    async def act_pressed(
+        self,
+        interaction: discord.Interaction,
+        press: Press,
+        make: Making,
+        *,
+        otherwise: Callable[[Seat, Dealer], Awaitable[Card]] | None = None,
+    ) -> None:
+        """Make the move of a button, if it belongs to who pressed it."""
+        seat = await self.pressed_seat(interaction, press)
+        if seat is not None and not self.owns(seat, interaction.user.id, press):
+            await self.sorry(interaction, Sorry("not_yours"))
+            return
+        await self.act_at(interaction, seat, make, otherwise=otherwise)
+
+    def owns(self, seat: Seat, user: int, press: Press) -> bool:
+        """Say whether a button is everybody's, or the dealer's of who pressed it."""
+        owner = next((d for d in seat.state.dealers.values() if d.id == press.dealer), None)
+        return not press.dealer or (owner is not None and owner.player == str(user))
+
+    # Answering.
+
+    async def answered(
+        self,
+        interaction: discord.Interaction,
+        seat: Seat,
+        done: Played | Refusal | AlreadyPlayed,
+    ) -> None:
+        """Answer with what came of a move."""
+        if isinstance(done, Refusal):
+            text = refusal_text(wording(seat.language), seat, done)
+            await self.answer(interaction, Card(lines=[text]), seat.language)
+        elif isinstance(done, AlreadyPlayed):
+            await self.sorry(interaction, Sorry("already_done"))
+        else:
+            for letter in done.replies:
+                await self.answer(interaction, cards.from_text(letter.body), seat.language)
+
+    async def sorry(self, interaction: discord.Interaction, sorry: Sorry) -> None:
+        """Say privately why not, and what would work."""
+        card = Card(lines=[self.words(f"refusal.{sorry.key}", **sorry.facts)])
+        await self.answer(interaction, card, self.words.language)
+
+    async def answer(self, interaction: discord.Interaction, card: Card, language: str) -> None:
+        """Answer privately. What the move did is done, whether this arrives or not."""
+        view, files = layout(card, language=language)
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(view=view, files=files, ephemeral=True)
+            else:
+                await interaction.response.send_message(view=view, files=files, ephemeral=True)
+        except discord.HTTPException as problem:
+            if problem.code not in (UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED):
+                raise
+            log.warning("answer_came_late", extra={"code": problem.code})
+
+
+def refusal_text(words: Wording, seat: Seat, refusal: Refusal) -> str:
+    """Return a refusal as a sentence: what is wrong, and what would work."""
+    facts: dict[str, object] = dict(refusal.facts)
+    for name in ("due", "latest"):
+        if name in facts:
+            facts[name] = when(words, seat.clock, GameTime(int(refusal.facts[name])))
+    if "who" in facts:
+        facts["who"] = words(f"speaker.{facts['who']}")
+    if "what" in facts:
+        facts["what"] = words(f"what.{facts['what']}")
+    if "pace" in facts:
+        facts["pace"] = words(f"pace.{facts['pace']}")
+    if "choices" in facts:
+        chosen = str(facts["choices"]).split()
+        facts["choices"] = ", ".join(words(f"choice.{one}") for one in chosen)
+    key = refusal.reason.value
+    if refusal.reason is Reason.OUT_OF_HOURS and "most" in facts:
+        key = "out_of_hours_sell"
+    elif refusal.reason is Reason.NOT_ENOUGH_GOODS and "cash" in facts:
+        key = "not_enough_goods_stash"
+    elif refusal.reason is Reason.NOT_THAT_MUCH_IN_FLAT:
+        there = int(refusal.facts["there"])
+        facts["there"] = words.kr(there) if refusal.facts["what"] == "money" else words.grams(there)
+    return words(f"refusal.{key}", **facts)
+
+
+def standing_time(words: Wording, moment: GameTime) -> str:
+    """Return a moment by the campaign's own calendar."""
+    return f"{day_name(words, moment)} {clock_time(moment)}"

@@ -1,0 +1,277 @@
+"""Pages that only look: one's own page, Milo's paper, prices, who is here, what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards import Button, Card
+from bot.facts import clock_time, day_name, when
+from bot.wording import wording
+from game import street
+from game.campaign import Promised
+from game.gametime import day_number
+from game.moods import mood
+from game.units import Character, DealerId, District
+
+if TYPE_CHECKING:
+    from bot.wording import Wording
+    from db.campaigns import Seat
+    from db.gameclock import GameClock
+    from game.campaign import Campaign, Dealer, Note
+    from game.gametime import GameTime
+
+
+def me(seat: Seat, dealer: Dealer, now: GameTime) -> Card:
+    """Return a dealer's own page."""
+    words, state, clock = wording(seat.language), seat.state, seat.clock
+    card = _card(seat, dealer, words("page.me_title", name=dealer.name))
+    details = card.details
+    details.append(words("detail.cash", cash=state.cash(dealer.id), grams=state.goods(dealer.id)))
+    if dealer.vic_gone:
+        details.append(words("page.vic_gone"))
+    else:
+        details.append(
+            words(
+                "page.flat",
+                cash=state.flat_cash(dealer.id),
+                grams=state.flat_goods(dealer.id),
+            )
+        )
+    details += _owed(words, clock, state, dealer)
+    details.append(words("detail.hours", left=dealer.minutes))
+    details.append(words("page.rung", rung=dealer.rung, rung_name=words(f"rung.{dealer.rung}")))
+    details.append(
+        words(
+            "page.wounds",
+            wounds=dealer.wounds,
+            strain=_points(dealer.strain),
+            heat=_points(dealer.heat),
+        )
+    )
+    details.append(_moods(words, state, dealer))
+    details += _ahead(words, clock, state, dealer)
+    details.append(
+        words("page.clock", day=day_name(words, now), time=clock_time(now), number=day_number(now))
+    )
+    card.buttons += [
+        Button("prices", words("button.prices")),
+        Button("owe", words("button.owe")),
+        Button("rest", words("button.rest")),
+    ]
+    return card
+
+
+def _card(seat: Seat, dealer: Dealer | None, title: str) -> Card:
+    return Card(title=title, campaign=seat.id, dealer=dealer.id if dealer else "")
+
+
+def _points(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100 // 10}"
+
+
+def _moods(words: Wording, state: Campaign, dealer: Dealer) -> str:
+    moods = {
+        character.value: words(f"mood.{mood(state, character, dealer)}") for character in Character
+    }
+    return words("page.standing_alone" if dealer.vic_gone else "page.standing", **moods)
+
+
+def _owed(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) -> list[str]:
+    debts = state.debts_of(dealer.id)
+    if not debts:
+        return [words("page.owe_nothing")]
+    return [
+        words("detail.owed", owed=debt.owed, due=when(words, clock, debt.due)) for debt in debts
+    ]
+
+
+def _ahead(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) -> list[str]:
+    ahead: list[str] = []
+    visit, expected = state.visit_of(dealer.id), state.visit_ahead(dealer.id)
+    if visit is not None and visit.until is not None:
+        ahead.append(words("page.visit", until=when(words, clock, visit.until)))
+    if expected is not None:
+        ahead.append(words("page.visit_ahead", arrives=when(words, clock, expected.arrives)))
+    if dealer.offer is not None:
+        offer = dealer.offer
+        ahead.append(
+            words(
+                "page.offer",
+                grams=offer.grams,
+                amount=offer.amount,
+                until=when(words, clock, offer.until),
+            )
+        )
+    open_words = state.words_of(dealer.id)
+    if open_words:
+        ahead.append(words("page.words"))
+    for word in open_words:
+        what = words.kr(word.amount) if word.what is Promised.MONEY else words(f"what.{word.what}")
+        who = words(f"speaker.{word.to}")
+        ahead.append(words("page.word", who=who, what=what, due=when(words, clock, word.due)))
+    return ahead
+
+
+def owe(seat: Seat, dealer: Dealer) -> Card:
+    """Return Milo's paper: what is owed, and until when."""
+    words = wording(seat.language)
+    card = _card(seat, dealer, words("page.owe_title"))
+    card.details += _owed(words, seat.clock, seat.state, dealer)
+    debts = seat.state.debts_of(dealer.id)
+    cash = seat.state.cash(dealer.id)
+    card.details.append(words("detail.cash", cash=cash, grams=seat.state.goods(dealer.id)))
+    if debts and cash:
+        card.buttons.append(Button("pay_all", words("button.pay_all"), debts[0].id, "primary"))
+    if debts:
+        card.buttons.append(Button("ask_time", words("button.ask_time")))
+    return card
+
+
+def prices(seat: Seat, dealer: Dealer | None) -> Card:
+    """Return what a gram fetches on each corner, best first, with a button to stand there."""
+    words, state = wording(seat.language), seat.state
+    card = _card(seat, dealer, words("page.prices_title"))
+    ranked = sorted(
+        state.markets, key=lambda d: street.price(state.rules, state.markets[d]), reverse=True
+    )
+    for district in ranked:
+        market = state.markets[district]
+        card.details.append(
+            words(
+                "page.price",
+                where=words(f"district.{district}"),
+                price=street.price(state.rules, market),
+                demand=market.demand // 10,
+            )
+        )
+    most = street.most_to_sell(state, dealer.id) if dealer else 0
+    if dealer and most:
+        card.details.append(words("page.sell_most", most=most))
+        card.buttons += [
+            Button(
+                "sell",
+                words("button.sell_in", where=words(f"district.{district}")),
+                district.value,
+                "primary" if district is ranked[0] else "secondary",
+            )
+            for district in ranked
+        ]
+    return card
+
+
+def who(seat: Seat) -> Card:
+    """Return who sits at the table."""
+    words, state = wording(seat.language), seat.state
+    card = _card(seat, None, words("page.who_title"))
+    for dealer in state.dealers.values():
+        if dealer.ended is None:
+            card.details.append(
+                words(
+                    "page.who_line",
+                    name=dealer.name,
+                    rung=dealer.rung,
+                    rung_name=words(f"rung.{dealer.rung}"),
+                )
+            )
+        else:
+            card.details.append(words("page.who_out", name=dealer.name))
+    if not state.dealers:
+        card.details.append(words("page.who_none"))
+    card.details.append(words("detail.fund", fund=state.fund()))
+    return card
+
+
+def roster(seat: Seat, now: GameTime, phones: dict[DealerId, str]) -> Card:
+    """Return the administrator's view: who, how late, and how they are reached."""
+    words, state = wording(seat.language), seat.state
+    card = _card(seat, None, words("page.roster_title"))
+    card.details.append(
+        words(
+            "page.roster_clock",
+            scenario=state.scenario.name,
+            pace=words(f"pace.{state.pace}"),
+            status=words(f"status.{state.status}"),
+            day=day_name(words, now),
+            time=clock_time(now),
+        )
+    )
+    for dealer in state.living():
+        owed = sum(debt.owed for debt in state.debts_of(dealer.id))
+        card.details.append(
+            words(
+                "page.roster_line",
+                name=dealer.name,
+                player=dealer.player,
+                owed=owed,
+                rung=dealer.rung,
+                wounds=dealer.wounds,
+                phone=words(f"page.phone_{phones.get(dealer.id, 'unknown')}"),
+            )
+        )
+    if not state.living():
+        card.details.append(words("page.roster_none"))
+    return card
+
+
+def dawn_recap(
+    words: Wording, clock: GameClock, state: Campaign, heard: tuple[Note, ...], at: GameTime
+) -> Card:
+    """Return the shift report of a dawn: what was heard, who is late, what is owed, prices."""
+    title = words("recap.title", day=day_name(words, at), number=day_number(at))
+    card = Card(title=title)
+    if heard:
+        card.details.append(words("recap.heard"))
+        card.details += [note_line(words, state, note) for note in heard]
+    living = state.living()
+    late = [d.name for d in living if any(debt.misses for debt in state.debts_of(d.id))]
+    card.details.append(
+        words("recap.late", names=", ".join(late)) if late else words("recap.nobody_late")
+    )
+    if living:
+        card.details.append(words("recap.debts"))
+        card.details += [_owing(words, clock, state, dealer) for dealer in living]
+    card.details.append(words("recap.prices"))
+    card.details.append(
+        ", ".join(
+            f"{words(f'district.{d}')} {words.kr(street.price(state.rules, state.markets[d]))}"
+            for d in District
+        )
+    )
+    return card
+
+
+def _owing(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) -> str:
+    debts = state.debts_of(dealer.id)
+    if not debts:
+        return words("recap.owing_nothing", name=dealer.name)
+    owed = sum(debt.owed for debt in debts)
+    if not clock.running:
+        return words("recap.owing_stopped", name=dealer.name, owed=owed)
+    return words("recap.owing", name=dealer.name, owed=owed, due=clock.wall_at(debts[0].due))
+
+
+def note_line(words: Wording, state: Campaign, note: Note) -> str:
+    """Return one public happening as a line of a report."""
+    facts: dict[str, object] = {"name": state.dealers[note.dealer].name}
+    if note.kind == "visited":
+        facts["rung"] = words(f"rung.{note.about}")
+    if note.kind == "passed":
+        facts["whom"] = state.dealers[DealerId(note.about)].name
+    return words(f"note_line.{note.kind}", **facts)
+
+
+def recap(seat: Seat, opening: str) -> Card:
+    """Return what happened so far, for who comes late."""
+    words, state = wording(seat.language), seat.state
+    card = _card(seat, None, words("recap.previously"))
+    card.scene = opening
+    for title, notes in (("yesterday", state.yesterday), ("today", state.today)):
+        if notes:
+            card.details.append(words(f"recap.{title}"))
+            card.details += [note_line(words, state, note) for note in notes[-12:]]
+    if state.living():
+        card.details.append(words("recap.debts"))
+        card.details += [_owing(words, seat.clock, state, d) for d in state.living()]
+    if not card.details:
+        card.details.append(words("page.who_none"))
+    return card

@@ -1,0 +1,63 @@
+"""Reading what people type into options: amounts, times, corners, people; or saying why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.desk import Sorry
+from game.campaign import Promised
+from game.units import District, Wanted
+from persona import slots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from game.campaign import Dealer
+    from game.gametime import GameTime
+    from game.units import DealerId
+
+_PLACES = {
+    "nørrebro": District.NORREBRO,
+    "noerrebro": District.NORREBRO,
+    "nv": District.NORDVEST,
+    "north-west": District.NORDVEST,
+    **{district.value: district for district in District},
+}
+
+
+def amount(text: str) -> Wanted | Sorry:
+    """Return the amount a text means."""
+    read = slots.amount(text)
+    if isinstance(read, slots.BadAmount):
+        return Sorry(read.value, {"text": text[:60]})
+    return read
+
+
+def moment(text: str, now: GameTime) -> GameTime | Sorry:
+    """Return the campaign's own time a text means."""
+    read = slots.moment(text, now)
+    return Sorry("no_time", {"text": text[:60]}) if read is None else read
+
+
+def district(text: str) -> District | Sorry:
+    """Return the corner a text means."""
+    found = _PLACES.get(text.strip().casefold())
+    return Sorry("no_such_district", {"text": text[:60]}) if found is None else found
+
+
+def evening(text: str) -> Promised | None:
+    """Return what a text promises Vic, if it is one of the things that can be."""
+    try:
+        found = Promised(text.strip().casefold())
+    except ValueError:
+        return None
+    return None if found is Promised.MONEY else found
+
+
+def person(text: str, among: Iterable[Dealer]) -> DealerId | Sorry:
+    """Return the dealer a text names, by name or by id, among those who could be meant."""
+    wanted = text.strip().casefold()
+    for dealer in among:
+        if wanted in (dealer.name.casefold(), dealer.id):
+            return dealer.id
+    return Sorry("no_such_person", {"text": text[:60]})

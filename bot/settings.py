@@ -1,0 +1,78 @@
+"""What an operator can set, and where from: the environment, a `.env`, or a token file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_DATABASE = "sqlite+aiosqlite:///pusher.db"
+_YES = frozenset({"1", "yes", "true", "on"})
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message says which, and what would work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The process's settings. A database URL is enough to start."""
+
+    database_url: str = DEFAULT_DATABASE
+    token: str | None = None
+    language: str = "en"
+    credit_downtime: bool = True
+    """Give the time the bot was away back: nobody could act, so nobody was late."""
+    message_content: bool = False
+    """Use the privileged message content intent, so that plain talk in a phone thread is heard."""
+    scenarios: Path | None = None
+    """A folder of an operator's own scenario files, besides those that ship."""
+
+
+def from_environment(
+    environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Settings:
+    """Read the settings. The environment wins over `.env`, `PUSHER_TOKEN` over its file.
+
+    Raises `SettingsError` for a token file that cannot be read.
+    """
+    found = {
+        **_dotenv((folder or Path()) / ".env"),
+        **(os.environ if environment is None else environment),
+    }
+    token = found.get("PUSHER_TOKEN") or found.get("DISCORD_TOKEN")
+    if token is None and (path := found.get("PUSHER_TOKEN_FILE")):
+        try:
+            token = Path(path).read_text(encoding="utf-8")
+        except OSError as problem:
+            message = f"PUSHER_TOKEN_FILE cannot be read: {problem.strerror or problem}."
+            raise SettingsError(message) from problem
+    own = found.get("PUSHER_SCENARIOS")
+    return Settings(
+        database_url=found.get("PUSHER_DATABASE", DEFAULT_DATABASE),
+        token=token.strip() or None if token else None,
+        language=found.get("PUSHER_LANGUAGE", "en"),
+        credit_downtime=_flag(found, "PUSHER_CREDIT_DOWNTIME", default=True),
+        message_content=_flag(found, "PUSHER_MESSAGE_CONTENT", default=False),
+        scenarios=Path(own) if own else None,
+    )
+
+
+def _flag(found: Mapping[str, str], name: str, *, default: bool) -> bool:
+    return found[name].strip().casefold() in _YES if name in found else default
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """Read NAME=value lines; quotes around a value and lines starting with # are left out."""
+    if not path.is_file():
+        return {}
+    pairs: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            pairs[name.strip()] = value.strip().strip("\"'")
+    return pairs

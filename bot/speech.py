@@ -1,0 +1,128 @@
+"""Talking to a character: by command, by a button's form, or in plain words where they reach us."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.cards import Card
+from bot.desk import Sorry, refusal_text
+from bot.talk import LONGEST, addressed, move_for
+from bot.ui import Form, Press, layout
+from bot.wording import wording
+from db.campaigns import CampaignId
+from game.campaign import Status
+from game.refusals import Refusal
+from game.units import Character, PlayerId
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.desk import Desk
+    from db.campaigns import Seat
+    from game.campaign import Dealer
+
+_MENTION = re.compile(r"<@!?\d+>")
+
+
+class Speech:
+    """Carries a player's words to a character, and points at where the answer comes."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+
+    async def command(self, interaction: discord.Interaction, to: Character, text: str) -> None:
+        """Say something by slash command."""
+        await self._desk.act(
+            interaction,
+            lambda seat, dealer: move_for(seat, dealer.id, to, text, self._desk.game_now(seat)),
+            otherwise=self.on_phone(to, text),
+        )
+
+    async def ask(self, interaction: discord.Interaction, press: Press) -> None:
+        """Open the form of an Answer button, for whose it is."""
+        seat = await self._desk.pressed_seat(interaction, press)
+        if seat is None or not self._desk.owns(seat, interaction.user.id, press):
+            await self._desk.sorry(interaction, Sorry("not_yours" if seat else "old_button"))
+            return
+        words = wording(seat.language)
+        who = words(f"speaker.{press.arg}")
+        title = words("answer.title", who=who)
+        form = Form(press, title, words("answer.label"), LONGEST, long=True)
+        await interaction.response.send_modal(form)
+
+    async def form(self, interaction: discord.Interaction, press: Press, text: str) -> None:
+        """Say what was written into an Answer form."""
+        to = Character(press.arg)
+        await self._desk.act_pressed(
+            interaction,
+            press,
+            lambda seat, dealer: move_for(seat, dealer.id, to, text, self._desk.game_now(seat)),
+            otherwise=self.on_phone(to, text),
+        )
+
+    def on_phone(self, to: Character, text: str = "") -> Callable[[Seat, Dealer], Awaitable[Card]]:
+        """Return what is said to who talked: the answer is on the phone."""
+
+        async def card(seat: Seat, dealer: Dealer) -> Card:
+            words = wording(seat.language)
+            phone = await self._desk.outbox.phone_of(seat.id, dealer.id)
+            who = words(f"speaker.{to}")
+            lines = [words("answer.said", text=text)] if text else []
+            if phone is not None and phone[1] is not None:
+                lines.append(words("answer.on_phone", who=who, channel=phone[1]))
+            else:
+                lines.append(words("answer.on_phone_soon", who=who))
+            return Card(lines=lines)
+
+        return card
+
+    async def message(self, message: discord.Message, me: discord.ClientUser | None) -> None:
+        """Hear a plain message: by mention, in reply, in a phone thread, or as a direct message."""
+        if me is None:
+            return
+        replied = message.reference.resolved if message.reference else None
+        to_us = isinstance(replied, discord.Message) and replied.author.id == me.id
+        phone = await self._desk.outbox.campaign_of_phone(message.channel.id)
+        if not (me in message.mentions or to_us or phone is not None):
+            return
+        seat = (
+            await self._desk.campaigns.seat(CampaignId(phone[0]))
+            if phone is not None
+            else await self._desk.seat_at(message.channel)
+        )
+        if seat is None or seat.state.status is Status.OVER:
+            return
+        dealer = seat.state.dealer_of(PlayerId(str(message.author.id)))
+        text = " ".join(_MENTION.sub(" ", message.content).split())
+        if dealer is None or not text:
+            return
+        spoke = _speaker(replied) if isinstance(replied, discord.Message) else None
+        to = addressed(text) or spoke or Character.MILO
+        move = move_for(seat, dealer.id, to, text, self._desk.game_now(seat))
+        words = wording(seat.language)
+        if isinstance(move, Sorry):
+            await self._reply(message, words(f"refusal.{move.key}", **move.facts), seat)
+            return
+        done = await self._desk.play(seat, move, f"message:{message.id}")
+        if isinstance(done, Refusal):
+            await self._reply(message, refusal_text(words, seat, done), seat)
+
+    async def _reply(self, message: discord.Message, text: str, seat: Seat) -> None:
+        view, _ = layout(Card(lines=[text]), language=seat.language)
+        await message.reply(view=view, mention_author=False)
+
+
+def _speaker(message: discord.Message) -> Character | None:
+    """Return who spoke in one of our messages, by its portrait or its heading."""
+    for component in message.components:
+        text = str(component.to_dict())
+        for character in Character:
+            if f"attachment://{character}.png" in text or f"/{character}.png" in text:
+                return character
+            if f"### {wording()(f'speaker.{character}')}" in text:
+                return character
+    return None

@@ -1,0 +1,87 @@
+"""The stage: what happened becomes cards for the table, the phones, and who typed the command.
+
+Called inside the write's transaction, so it is pure: no clock, no network, no database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot import telling_money as money
+from bot import telling_people as people
+from bot import telling_table as table
+from bot.cards import Card
+from bot.scene import Scene
+from bot.wording import wording
+from db import outbox as post
+from db.outbox import Letter
+from game import events as e
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from db.campaigns import Told
+
+TELLERS: Mapping[type[e.Event], Callable[[Scene, Any], None]] = {
+    e.CampaignOpened: table.opened,
+    e.CampaignPaused: table.paused,
+    e.CampaignResumed: table.resumed,
+    e.PaceSet: table.pace_set,
+    e.CampaignEnded: table.ended,
+    e.DawnBroke: table.dawn,
+    e.DealerJoined: table.joined,
+    e.DealerWoke: table.woke,
+    e.StolenFrom: table.stolen,
+    e.AbsenceNoted: table.absent,
+    e.RunEnded: table.run_ended,
+    e.OfferMade: money.offer_made,
+    e.OfferDeclined: money.offer_declined,
+    e.FrontTaken: money.front_taken,
+    e.DebtPaid: money.paid,
+    e.DebtSettled: money.settled,
+    e.DebtReminded: money.reminded,
+    e.DebtMissed: money.missed,
+    e.PleaGranted: money.plea,
+    e.DebtPassed: money.passed,
+    e.Sold: money.sold,
+    e.Rested: money.rested,
+    e.Talked: people.talked,
+    e.Proposed: people.proposed,
+    e.ProposalClosed: people.proposal_closed,
+    e.WordGiven: people.word_given,
+    e.WordPutOff: people.word_put_off,
+    e.WordKept: people.word_kept,
+    e.WordReminded: people.word_reminded,
+    e.WordBroken: people.word_broken,
+    e.VisitSet: people.visit_set,
+    e.VisitBegun: people.visit_begun,
+    e.VisitAnswered: people.visit_answered,
+    e.VisitLapsed: people.visit_lapsed,
+    e.Collected: people.collected,
+    e.Pocketed: people.pocketed,
+    e.Wounded: people.wounded,
+    e.Strained: people.strained,
+    e.PutInFlat: people.put_in_flat,
+    e.TakenFromFlat: people.taken_from_flat,
+    e.WentOut: people.went_out,
+    e.VicLeft: people.vic_left,
+}
+"""What is told of each event. The others are the clockwork, and are seen by what they do."""
+
+
+class Stage:
+    """Tells what happens, in the campaign's language."""
+
+    def __call__(self, told: Told, memory: str) -> tuple[list[Letter], str]:
+        """Return the letters for one move, and the memory of what was said."""
+        scene = Scene(told, memory)
+        for event in told.events:
+            teller = TELLERS.get(type(event))
+            if teller is not None:
+                teller(scene, event)
+        return scene.letters(), scene.voices.memory()
+
+    def failing(self, language: str) -> Letter:
+        """Return the word to administrators that their campaign's clock fails."""
+        card = Card(lines=[wording(language)("table.failing")])
+        return Letter(post.ADMINISTRATORS, card.to_text())

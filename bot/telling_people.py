@@ -1,0 +1,332 @@
+"""Telling words, visits, and Vic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards import Button
+from bot.facts import clock_time, day_name
+from bot.voices import word_shown
+from game import visits
+from game.campaign import Held, Promised, VisitChoice
+from game.events import Collected
+from game.units import Character
+
+if TYPE_CHECKING:
+    from bot.scene import Scene
+    from game import events as e
+    from game.campaign import Visit, Word
+    from game.gametime import GameTime
+    from game.units import DealerId, WordId
+
+TABLE = "table"
+
+
+def talked(scene: Scene, event: e.Talked) -> None:
+    """Answer in character, on the phone."""
+    card = scene.phone(event.dealer, event.to.value)
+    act, outcome = event.act, event.outcome
+    state = scene.after
+    shown: dict[str, str] = {}
+    if act == "owe" and event.to is Character.VIC:
+        open_words = state.words_of(event.dealer, Character.VIC)
+        outcome = "open" if open_words else "nothing"
+        if open_words:
+            shown = word_shown(scene.words, open_words[0])
+    elif act == "owe":
+        outcome = "open" if state.debts_of(event.dealer) else "nothing"
+    elif act == "ask_time" and event.to is Character.RADOVAN:
+        outcome = "closed"
+    elif act == "promise":
+        outcome = "unclear"
+    elif act == "menu":
+        outcome = scene.dealer(event.dealer).menu.value
+    elif act == "other":
+        outcome = "half_heard"
+    card.lines.append(scene.says(event.to, event.dealer, act, outcome, shown))
+
+
+def proposed(scene: Scene, event: e.Proposed) -> None:
+    """Say it back, with two buttons."""
+    words = scene.words
+    card = scene.phone(event.dealer, event.to.value)
+    shown = {
+        "amount": words.kr(event.amount),
+        "due_day": day_name(words, event.due),
+        "due_time": clock_time(event.due),
+        "what": words(f"what.{event.what}"),
+        "said_text": "",
+    }
+    if event.debt is not None:
+        owed = scene.debt(event.debt).owed + event.amount
+        shown["owed"] = words.kr(owed)
+        card.lines.append(scene.says(event.to, event.dealer, "ask_time", "offered", shown))
+        card.details.append(
+            words("detail.plea_terms", added=event.amount, due=scene.when(event.due))
+        )
+        card.buttons += [
+            scene.button("agree", event.proposal, "primary"),
+            scene.button("leave_it", event.proposal),
+        ]
+        return
+    card.lines.append(scene.says(event.to, event.dealer, "promise", "heard", shown))
+    card.details.append(words("detail.word_back", said=event.said))
+    card.details.append(_promised(scene, event.what, event.amount, event.due))
+    card.buttons += [
+        scene.button("give_word", event.proposal, "primary"),
+        scene.button("not_said", event.proposal),
+    ]
+
+
+def _promised(scene: Scene, what: Promised, amount: int, due: GameTime) -> str:
+    by = scene.when(due)
+    if what is Promised.MONEY:
+        return scene.words("detail.word_money", amount=amount, due=by)
+    return scene.words("detail.word_vic", what=scene.words(f"what.{what}").capitalize(), due=by)
+
+
+def proposal_closed(scene: Scene, event: e.ProposalClosed) -> None:
+    """Say so when it was not meant."""
+    if event.dropped:
+        proposal = scene.before.proposals[event.proposal]
+        card = scene.reply(event.dealer, proposal.to.value)
+        act = "ask_time" if proposal.debt is not None else "promise"
+        card.lines.append(scene.says(proposal.to, event.dealer, act, "dropped"))
+
+
+def word_given(scene: Scene, event: e.WordGiven) -> None:
+    """Take the word, in character."""
+    word = scene.after.words[event.word]
+    card = scene.reply(event.dealer, event.to.value)
+    shown, facts = word_shown(scene.words, word), {"what": word.what.value}
+    if not (event.to is Character.RADOVAN and not event.said):
+        line = scene.says(event.to, event.dealer, "promise", "given", shown, facts, earlier=True)
+        card.lines.append(line)
+    card.details.append(_promised(scene, event.what, event.amount, event.due))
+
+
+def word_put_off(scene: Scene, event: e.WordPutOff) -> None:
+    """Later, again."""
+    word, before = scene.after.words[event.word], scene.before.words[event.word]
+    card = scene.reply(event.dealer, "vic")
+    shown = {**word_shown(scene.words, word), "said_day": day_name(scene.words, before.given)}
+    facts = {"what": word.what.value}
+    card.lines.append(scene.says(word.to, event.dealer, "promise", "put_off", shown, facts))
+    card.details.append(_promised(scene, word.what, 0, event.due))
+
+
+def word_kept(scene: Scene, event: e.WordKept) -> None:
+    """Quote it back, kept."""
+    word = _word(scene, event.word)
+    card = scene.reply(event.dealer, word.to.value)
+    shown, facts = word_shown(scene.words, word), {"what": word.what.value}
+    card.lines.append(scene.says(word.to, event.dealer, "promise", "kept", shown, facts))
+    key = "detail.word_money_kept" if word.what is Promised.MONEY else "detail.word_kept"
+    card.details.append(scene.words(key, what=shown["what"], amount=word.amount))
+
+
+def word_broken(scene: Scene, event: e.WordBroken) -> None:
+    """Quote it back, broken."""
+    word = _word(scene, event.word)
+    if word.to is Character.VIC and scene.dealer(event.dealer).vic_gone:
+        return
+    card = scene.phone(event.dealer, word.to.value)
+    shown, facts = word_shown(scene.words, word), {"what": word.what.value}
+    card.lines.append(scene.says(word.to, event.dealer, "promise", "broken", shown, facts))
+    key = "detail.word_money_broken" if word.what is Promised.MONEY else "detail.word_broken"
+    card.details.append(scene.words(key, what=shown["what"], amount=word.amount))
+
+
+def word_reminded(scene: Scene, event: e.WordReminded) -> None:
+    """Vic asks because of what to wear. The others do not ask."""
+    word = _word(scene, event.word)
+    if word.to is not Character.VIC:
+        return
+    card = scene.phone(event.dealer, "vic")
+    shown, facts = word_shown(scene.words, word), {"what": word.what.value}
+    card.lines.append(scene.says(word.to, event.dealer, "near", "due", shown, facts))
+    card.details.append(_promised(scene, word.what, 0, word.due))
+    card.ping = True
+
+
+def _word(scene: Scene, word: WordId) -> Word:
+    for state in (scene.after, scene.before):
+        if word in state.words:
+            return state.words[word]
+    raise LookupError(word)
+
+
+def visit_set(scene: Scene, event: e.VisitSet) -> None:
+    """Radovan says that he is coming by."""
+    card = scene.phone(event.dealer, "radovan")
+    card.lines.append(scene.says(Character.RADOVAN, event.dealer, "visit", "set"))
+    card.details.append(scene.words("detail.visit_set", arrives=scene.when(event.arrives)))
+
+
+def visit_begun(scene: Scene, event: e.VisitBegun) -> None:
+    """Somebody is at the door: a scene, a line, the choices, and a clock."""
+    visit = scene.after.visits[event.visit]
+    card = scene.phone(event.dealer, "radovan")
+    rung = {"rung": visit.rung}
+    card.scene = scene.tells(event.dealer, "scene", "visit", facts=rung)
+    card.lines.append(scene.says(Character.RADOVAN, event.dealer, "visit", "arrived", facts=rung))
+    card.details.append(scene.words("detail.visit_until", until=scene.when(event.until)))
+    card.buttons += _choices(scene, visit)
+    card.ping = True
+    line = scene.tells(event.dealer, "talk", "visited", facts=rung, to=TABLE)
+    scene.table().lines.append(line)
+
+
+def _choices(scene: Scene, visit: Visit) -> list[Button]:
+    buttons: list[Button] = []
+    for choice in visits.choices(scene.after, visit):
+        if choice is VisitChoice.NAME:
+            buttons += [
+                Button(
+                    "visit",
+                    scene.words("button.name", whom=other.name),
+                    f"{visit.id}.{choice}.{other.id}",
+                    "danger",
+                )
+                for other in visits.nameable(scene.after, visit.dealer)[:5]
+            ]
+        else:
+            label = scene.words(f"choice.{choice}")
+            buttons.append(Button("visit", label, f"{visit.id}.{choice}"))
+    return buttons
+
+
+def visit_answered(scene: Scene, event: e.VisitAnswered) -> None:
+    """What he says to that, and what it was like."""
+    card = scene.reply(event.dealer, "radovan")
+    outcome = "done"
+    if event.choice is VisitChoice.RUN:
+        outcome = "away" if event.went_well else "caught"
+        card.scene = scene.tells(event.dealer, "scene", outcome)
+    elif event.choice is VisitChoice.OUT:
+        outcome = "away"
+        if event.went_well:
+            card.scene = scene.tells(event.dealer, "scene", "workshop_out")
+    elif event.choice in (VisitChoice.STAY_IN, VisitChoice.KEEP_MOVING):
+        card.scene = scene.tells(event.dealer, "scene", "hunted")
+    elif event.choice is VisitChoice.HAND_OVER:
+        card.scene = scene.tells(event.dealer, "scene", "collateral")
+    elif event.choice in (VisitChoice.TAKE_IT, VisitChoice.REFUSE):
+        card.scene = scene.tells(event.dealer, "scene", "beaten")
+    if not event.went_well and event.choice is not VisitChoice.RUN:
+        return  # The cut has the last word.
+    shown = _payment(scene, event.dealer)
+    debts = scene.after.debts_of(event.dealer)
+    for word in scene.after.words_of(event.dealer, Character.RADOVAN):
+        shown |= {k: v for k, v in word_shown(scene.words, word).items() if k != "said_text"}
+    whom = getattr(scene.told.move, "whom", None)
+    if whom is not None:
+        shown["whom"] = scene.name(whom)
+    shown.setdefault("owed", scene.words.kr(debts[0].owed if debts else 0))
+    line = scene.says(
+        Character.RADOVAN, event.dealer, event.choice.value, outcome, shown, earlier=True
+    )
+    card.lines.append(line)
+
+
+def _payment(scene: Scene, dealer: DealerId) -> dict[str, str]:
+    for event in scene.told.events:
+        if isinstance(event, Collected) and event.dealer == dealer:
+            return {"amount": scene.words.kr(event.money + event.counted)}
+    return {"amount": scene.words.kr(0)}
+
+
+def collected(scene: Scene, event: e.Collected) -> None:
+    """Say what was counted, to the krone."""
+    debt = scene.after.debts.get(event.debt)
+    key = "detail.collected" if debt is not None else "detail.collected_settled"
+    scene.reply(event.dealer, "radovan").details.append(
+        scene.words(
+            key,
+            money=event.money,
+            goods=event.goods,
+            total=event.money + event.counted,
+            owed=debt.owed if debt is not None else 0,
+        )
+    )
+
+
+def pocketed(scene: Scene, event: e.Pocketed) -> None:
+    """Say what was not counted."""
+    if event.money:
+        card = scene.reply(event.dealer, "radovan")
+        card.details.append(scene.words("detail.pocketed", money=event.money))
+
+
+def wounded(scene: Scene, event: e.Wounded) -> None:
+    """Count them."""
+    wounds = scene.dealer(event.dealer).wounds
+    card = scene.reply(event.dealer, "radovan")
+    card.details.append(scene.words("detail.wounded", wounds=wounds))
+
+
+def strained(scene: Scene, event: e.Strained) -> None:
+    """Nerves."""
+    scene.reply(event.dealer, "radovan").details.append(scene.words("detail.strained"))
+
+
+def visit_lapsed(scene: Scene, event: e.VisitLapsed) -> None:
+    """Silence was an answer."""
+    rung = scene.before.visits[event.visit].rung
+    card = scene.phone(event.dealer, "radovan")
+    if rung in (4, 5):
+        card.scene = scene.tells(event.dealer, "scene", "beaten")
+    card.lines.append(
+        scene.says(Character.RADOVAN, event.dealer, "visit", "lapsed", facts={"rung": rung})
+    )
+
+
+def put_in_flat(scene: Scene, event: e.PutInFlat) -> None:
+    """Vic puts it where it goes."""
+    _flat(scene, event.dealer, "stash", event.what, event.amount, event.cut)
+
+
+def taken_from_flat(scene: Scene, event: e.TakenFromFlat) -> None:
+    """Vic counts it out. When Radovan fetched it, she says nothing."""
+    if getattr(scene.told.move, "choice", None) is None:
+        _flat(scene, event.dealer, "take", event.what, event.amount, 0)
+
+
+def _flat(  # noqa: PLR0913 - the parts of one movement
+    scene: Scene, dealer: DealerId, act: str, what: Held, amount: int, cut: int
+) -> None:
+    words, state = scene.words, scene.after
+    card = scene.reply(dealer, "vic")
+    money = what is Held.MONEY
+    shown = {"amount": words.kr(amount), "grams": words.grams(amount)}
+    outcome = "cash" if money else "goods"
+    card.lines.append(scene.says(Character.VIC, dealer, act, outcome, shown))
+    key = f"detail.{'stashed' if act == 'stash' else 'taken'}_{what.value}"
+    card.details.append(
+        words(
+            key,
+            amount=amount,
+            cut=cut,
+            cash=state.flat_cash(dealer),
+            grams=state.flat_goods(dealer),
+        )
+    )
+    card.details.append(words("detail.cash", cash=state.cash(dealer), grams=state.goods(dealer)))
+
+
+def went_out(scene: Scene, event: e.WentOut) -> None:
+    """An evening."""
+    if event.where is Promised.SPAIN:
+        return
+    card = scene.reply(event.dealer, "vic")
+    facts = {"what": event.where.value}
+    card.lines.append(scene.says(Character.VIC, event.dealer, "out", "done", facts=facts))
+    card.details.append(scene.words("detail.went_out", cost=event.cost, minutes=event.minutes))
+
+
+def vic_left(scene: Scene, event: e.VicLeft) -> None:
+    """She says nothing. The flat is described, and what is not in it."""
+    card = scene.phone(event.dealer)
+    card.scene = scene.tells(event.dealer, "scene", "vic_gone")
+    card.details.append(scene.words("detail.vic_left", money=event.money, goods=event.goods))
+    scene.table().lines.append(scene.tells(event.dealer, "talk", "vic_left", to=TABLE))

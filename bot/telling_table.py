@@ -1,0 +1,126 @@
+"""Telling what concerns the table, the runs and the nights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.pages import dawn_recap
+from game.campaign import HowEnded
+from game.moods import Mood, mood
+from game.units import Character
+
+if TYPE_CHECKING:
+    from bot.scene import Scene
+    from game import events as e
+
+TABLE = "table"
+
+
+def opened(scene: Scene, event: e.CampaignOpened) -> None:
+    """Show the table, with a chair."""
+    card, words = scene.table(), scene.words
+    key = f"scenario.{event.scenario.name}"
+    name = words(key) if key in words.texts else event.scenario.name
+    card.title = words("table.opened_title", scenario=name, tone=words(f"tone.{event.tone}"))
+    card.lines.append(words("table.opened"))
+    card.details.append(words("table.opened_pace", pace=words(f"pace.{event.pace}")))
+    card.buttons.append(scene.button("join", style="primary"))
+
+
+def paused(scene: Scene, _event: e.CampaignPaused) -> None:
+    """Say that time stands still."""
+    scene.table().lines.append(scene.words("table.paused"))
+
+
+def resumed(scene: Scene, _event: e.CampaignResumed) -> None:
+    """Say that time goes on."""
+    scene.table().lines.append(scene.words("table.resumed"))
+
+
+def pace_set(scene: Scene, event: e.PaceSet) -> None:
+    """Say how long a day takes now."""
+    pace = scene.words(f"pace.{event.pace}")
+    scene.table().lines.append(scene.words("table.pace", pace=pace))
+
+
+def ended(scene: Scene, _event: e.CampaignEnded) -> None:
+    """Say that the table is closed."""
+    scene.table().details.append(scene.words("table.ended"))
+
+
+def joined(scene: Scene, event: e.DealerJoined) -> None:
+    """Welcome somebody privately, and let the street notice."""
+    dealer, words = event.dealer, scene.words
+    reply = scene.card("reply", "", dealer)
+    reply.scene = scene.tells(dealer, "scene", "join")
+    reply.details.append(
+        words("detail.cash", cash=scene.after.cash(dealer), grams=scene.after.goods(dealer))
+    )
+    reply.details.append(words("detail.hours", left=event.minutes))
+    reply.buttons += [scene.button("prices"), scene.button("me")]
+    hello = scene.says(Character.VIC, dealer, "join", "hello")
+    scene.table().lines.append(scene.tells(dealer, "talk", "joined", to=TABLE))
+    scene.phone(dealer, "milo")  # Milo is the first to be heard there, Vic the second.
+    scene.phone(dealer, "vic").lines.append(hello)
+
+
+def woke(scene: Scene, event: e.DealerWoke) -> None:
+    """Let Vic say something practical when she has less patience than the day before."""
+    before = scene.before.dealers[event.dealer]
+    after = scene.dealer(event.dealer)
+    if after.vic_gone or before.vic_gone:
+        return
+    was = mood(scene.before, Character.VIC, before)
+    now = mood(scene.after, Character.VIC, after)
+    if was is not now and now is not Mood.WARM:
+        line = scene.says(Character.VIC, event.dealer, "cooling", f"{was}_{now}")
+        if line:
+            scene.phone(event.dealer, "vic").lines.append(line)
+
+
+def stolen(scene: Scene, event: e.StolenFrom) -> None:
+    """Tell who was robbed, and let the street know."""
+    card = scene.phone(event.dealer)
+    words = scene.words
+    card.scene = scene.tells(event.dealer, "scene", "theft", {"amount": words.kr(event.money)})
+    card.details.append(words("detail.stolen", money=event.money, goods=event.goods))
+
+
+def absent(scene: Scene, event: e.AbsenceNoted) -> None:
+    """Warn who is not heard of."""
+    card = scene.phone(event.dealer)
+    most = scene.after.rules.absent_days
+    card.details.append(scene.words("detail.absent", dawns=event.dawns, most=most))
+    card.ping = True
+
+
+def run_ended(scene: Scene, event: e.RunEnded) -> None:
+    """Cut, in the middle of a step; publicly, and on the phone of who was cut."""
+    how = event.how.value
+    line = scene.tells(event.dealer, "cut", how, to=TABLE)
+    scene.table().lines.append(line)
+    card = scene.reply(event.dealer)
+    card.speaker = ""
+    if event.how is HowEnded.SPAIN:
+        card.lines.append(scene.says(Character.VIC, event.dealer, "out", "spain"))
+        card.scene = scene.tells(event.dealer, "scene", "spain")
+    else:
+        card.lines.append(line)
+    owed = sum(debt.owed for debt in scene.after.debts_of(event.dealer))
+    if event.how is HowEnded.LEFT and scene.before.debts_of(event.dealer):
+        card.lines.append(scene.says(Character.MILO, event.dealer, "goodbye", "left"))
+    if owed:
+        card.details.append(scene.words("detail.left_with", owed=owed))
+
+
+def dawn(scene: Scene, event: e.DawnBroke) -> None:
+    """Write the recap: who is late, what was heard, what a gram fetches."""
+    opening = scene.voices.say("street", TABLE, "recap", "opening", {}, {})
+    heard = scene.after.yesterday
+    card = dawn_recap(scene.words, scene.told.clock, scene.after, heard, event.at)
+    if not heard:
+        card.details.insert(0, scene.voices.say("street", TABLE, "recap", "quiet", {}, {}))
+    table = scene.table()
+    table.title, table.scene = card.title, opening
+    table.details += card.details
+    table.buttons += [scene.button("me"), scene.button("prices")]

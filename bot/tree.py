@@ -1,0 +1,90 @@
+"""The command tree: its words from the catalogues, its registration, and its one error handler."""
+
+from __future__ import annotations
+
+import json
+import logging
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import discord
+from discord import app_commands
+
+from bot.desk import Sorry
+from bot.wording import DEFAULT, languages, wording
+
+if TYPE_CHECKING:
+    from discord.ext import commands
+
+    from bot.desk import Desk
+    from db.process import Process
+
+log = logging.getLogger(__name__)
+
+REGISTERED = "registered_commands"
+
+
+def said(key: str) -> app_commands.locale_str:
+    """Return a description from the catalogue, which the translator finds again by its key."""
+    return app_commands.locale_str(wording(DEFAULT)(key), key=key)
+
+
+class _Client(Protocol):
+    """The bot, as far as its command tree knows it."""
+
+    desk: Desk
+
+
+class Catalogue(app_commands.Translator):
+    """Gives Discord the descriptions in every language there is a catalogue for."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """Return a text in a person's own language, or none where the default one serves."""
+        del context
+        language = str(locale).split("-")[0]
+        key = string.extras.get("key")
+        if key is None or language == DEFAULT or language not in languages():
+            return None
+        return wording(language).texts.get(str(key))
+
+
+class Tree(app_commands.CommandTree["commands.Bot"]):
+    """Answers privately when something breaks, and writes it down once."""
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction[Any],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        """Say that it went wrong on this side; nothing was half done, because moves are whole."""
+        desk = cast("_Client", interaction.client).desk
+        if isinstance(error, app_commands.NoPrivateMessage):
+            await desk.sorry(interaction, Sorry("guild_only"))
+            return
+        command = interaction.command.qualified_name if interaction.command else ""
+        log.error("command_failed", extra={"command": command}, exc_info=error)
+        await desk.sorry(interaction, Sorry("went_wrong"))
+
+
+async def register(bot: commands.Bot, process: Process) -> bool:
+    """Register the commands with Discord if they changed, or if it forgot them.
+
+    Returns whether it did. Two hundred creations a day are allowed, so not at every start.
+    """
+    tree = bot.tree
+    payload = [command.to_dict(tree) for command in tree.get_commands()]
+    digest = blake2b(json.dumps(payload, sort_keys=True).encode(), digest_size=16).hexdigest()
+    mark = f"{bot.application_id}:{digest}"
+    if await process.recall(REGISTERED) == mark:
+        there = {command.name for command in await tree.fetch_commands()}
+        if there >= {command.name for command in tree.get_commands()}:
+            return False
+    await tree.sync()
+    await process.remember(REGISTERED, mark)
+    return True

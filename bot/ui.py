@@ -1,0 +1,154 @@
+"""Cards as Discord shows them: Components V2, within its limits, with buttons that outlive us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import discord
+from discord import ui
+
+from bot.wording import wording
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.cards import Button, Card
+    from bot.desk import Desk
+
+PORTRAITS = Path(__file__).parent / "portraits"
+MOST_TEXT = 3800
+"""Discord refuses more than 4,000 characters in one message's components."""
+MOST_BUTTONS = 15
+ACCENTS = {"milo": 0xC9A227, "radovan": 0xA23B2A, "vic": 0x3A7D8C, "": 0x4A4E57}
+_STYLES = {
+    "primary": discord.ButtonStyle.primary,
+    "secondary": discord.ButtonStyle.secondary,
+    "danger": discord.ButtonStyle.danger,
+}
+_VERSION = "p1"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed, as its custom id says. Who pressed it is still to be checked."""
+
+    verb: str
+    campaign: int
+    dealer: str
+    arg: str
+
+
+class _Client(Protocol):
+    """The bot, as far as a button knows it."""
+
+    desk: Desk
+
+
+class Deed(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"p1:(?P<verb>[a-z_]+):(?P<campaign>\d+):(?P<dealer>[a-z0-9]*):(?P<arg>.*)",
+):
+    """A button whose custom id says all there is to know, so that no restart forgets it."""
+
+    def __init__(self, press: Press, label: str = "", style: str = "secondary") -> None:
+        """Build the button. Custom ids hold at most 100 characters; longer is a bug."""
+        custom_id = f"{_VERSION}:{press.verb}:{press.campaign}:{press.dealer}:{press.arg}"
+        super().__init__(
+            ui.Button(label=label[:80] or "\u2026", style=_STYLES[style], custom_id=custom_id)
+        )
+        self.press = press
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Deed:
+        """Find the button again from what was pressed."""
+        del interaction, item
+        press = Press(match["verb"], int(match["campaign"]), match["dealer"], match["arg"])
+        return cls(press)
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Hand it to whoever handles the verb."""
+        await cast("_Client", interaction.client).desk.press(interaction, self.press)
+
+
+def layout(
+    card: Card, *, language: str, mention: int | None = None
+) -> tuple[ui.LayoutView, list[discord.File]]:
+    """Return a card as a view, with the files it shows. `mention` is who is to be pinged."""
+    view = ui.LayoutView(timeout=None)
+    container: ui.Container[Any] = ui.Container(accent_colour=ACCENTS[card.speaker])
+    files: list[discord.File] = []
+    heading = f"### {wording(language)(f'speaker.{card.speaker}')}" if card.speaker else ""
+    if card.title:
+        heading = f"### {card.title}"
+    spoken = "\n".join(line for line in card.lines if line)
+    said = "\n".join(part for part in (heading, spoken) if part)
+    scene = f"*{card.scene}*" if card.scene else ""
+    if scene:
+        container.add_item(ui.TextDisplay(scene))
+    portrait = PORTRAITS / f"{card.speaker}.png"
+    if said and card.speaker and portrait.exists():
+        files.append(discord.File(portrait, filename=portrait.name))
+        thumbnail = ui.Thumbnail[Any](f"attachment://{portrait.name}")
+        container.add_item(ui.Section(ui.TextDisplay(said), accessory=thumbnail))
+    elif said:
+        container.add_item(ui.TextDisplay(said))
+    details = _fitting(card.details, MOST_TEXT - len(said) - len(scene))
+    if details:
+        if said or scene:
+            container.add_item(ui.Separator())
+        container.add_item(ui.TextDisplay("\n".join(details)))
+    for row in _rows(card):
+        container.add_item(row)
+    if mention is not None:
+        view.add_item(ui.TextDisplay(f"<@{mention}>"))
+    view.add_item(container)
+    return view, files
+
+
+def _fitting(details: list[str], room: int) -> list[str]:
+    """Leave lines out from the middle until the rest fits."""
+    kept = list(details)
+    while kept and sum(len(line) + 1 for line in kept) > room:
+        kept.pop(len(kept) // 2)
+    return kept
+
+
+def _rows(card: Card) -> list[ui.ActionRow[Any]]:
+    seen: set[tuple[str, str]] = set()
+    buttons: list[Button] = []
+    for button in card.buttons:
+        if (button.verb, button.arg) not in seen:
+            seen.add((button.verb, button.arg))
+            buttons.append(button)
+    deeds = [
+        Deed(Press(b.verb, card.campaign, card.dealer, b.arg), b.label, b.style)
+        for b in buttons[:MOST_BUTTONS]
+    ]
+    rows: list[ui.ActionRow[Any]] = []
+    for start in range(0, len(deeds), 5):
+        row: ui.ActionRow[Any] = ui.ActionRow()
+        for deed in deeds[start : start + 5]:
+            row.add_item(deed)
+        rows.append(row)
+    return rows
+
+
+class Form(ui.Modal):
+    """A modal with one text field, handed on when it is sent."""
+
+    def __init__(self, press: Press, title: str, label: str, most: int, *, long: bool) -> None:
+        """Build the form. `press` says what the text is for."""
+        super().__init__(title=title[:45])
+        self._press = press
+        style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+        self._field: ui.TextInput[Any] = ui.TextInput(style=style, max_length=most)
+        self.add_item(ui.Label(text=label[:45], component=self._field))
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Hand the text on."""
+        client = cast("_Client", interaction.client)
+        await client.desk.submit(interaction, self._press, self._field.value)

@@ -1,0 +1,113 @@
+"""Letting a character speak: the line that fits the facts, and the memory of what was said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bot.facts import clock_time, day_name
+from bot.wording import safe
+from game.campaign import Promised
+from game.moods import mood
+from game.units import Character
+from persona import book
+from persona.choose import REMEMBERED, choose, oldest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.wording import Wording
+    from game.campaign import Campaign, Dealer, Debt, Word
+    from persona.book import Value
+
+STREET = "street"
+
+
+class Voices:
+    """The characters' lines in one language, with what was said lately in one campaign."""
+
+    def __init__(self, language: str, memory: str, salt: int) -> None:
+        """Take the memory as it was last written; empty at first."""
+        self._language = language
+        self._said: dict[str, list[str]] = msgspec.json.decode(memory) if memory else {}
+        self._salt = salt
+
+    def memory(self) -> str:
+        """Return the memory, to be kept with the campaign."""
+        return msgspec.json.encode(self._said, order="sorted").decode()
+
+    def say(  # noqa: PLR0913 - a line has these parts
+        self,
+        speaker: str,
+        to: str,
+        act: str,
+        outcome: str,
+        facts: Mapping[str, Value],
+        shown: Mapping[str, str],
+    ) -> str:
+        """Return what is said; a wordless beat when there is nothing fresh; "" for silence.
+
+        `facts` choose the line, `shown` are put into it.
+        """
+        about = book.read(speaker, self._language).about(act, outcome)
+        lines = [line for line in about if line.needs <= shown.keys()]
+        key = f"{speaker}:{to}"
+        said = self._said.get(key, [])
+        line = choose(lines, facts, said, self._salt)
+        if line is None and lines and speaker != STREET:
+            beat = self.say(STREET, to, "scene", "beat", {**facts, "character": speaker}, shown)
+            if beat:
+                return beat
+        line = line or oldest(lines, facts, said)
+        if line is None:
+            return ""
+        self._said[key] = [*said, line.id][-REMEMBERED:]
+        return line.say.format_map(shown)
+
+
+def dealer_facts(
+    campaign: Campaign, dealer: Dealer, character: Character | None
+) -> dict[str, Value]:
+    """Return what a line about a dealer may depend on."""
+    debts = campaign.debts_of(dealer.id)
+    facts: dict[str, Value] = {
+        "rung": dealer.rung,
+        "late": any(debt.misses for debt in debts),
+        "words_broken": dealer.broken,
+        "misses": dealer.misses,
+        "menu": dealer.menu.value,
+        "again": dealer.returned,
+        "plea_used": any(debt.plea_used for debt in debts),
+        "first": dealer.settled == 0 and dealer.misses == 0,
+    }
+    if character is not None:
+        facts["mood"] = mood(campaign, character, dealer).value
+    return facts
+
+
+def debt_shown(words: Wording, debt: Debt) -> dict[str, str]:
+    """Return how a debt is said in a line."""
+    return {
+        "owed": words.kr(debt.owed),
+        "due_day": day_name(words, debt.due),
+        "due_time": clock_time(debt.due),
+    }
+
+
+def word_shown(words: Wording, word: Word) -> dict[str, str]:
+    """Return how a word is said in a line: to the letter, with its days."""
+    return {
+        "what": words(f"what.{word.what}"),
+        "amount": words.kr(word.amount),
+        "said_text": safe(word.said) if word.said else _in_short(words, word),
+        "said_day": day_name(words, word.given),
+        "due_day": day_name(words, word.due),
+        "due_time": clock_time(word.due),
+    }
+
+
+def _in_short(words: Wording, word: Word) -> str:
+    if word.what is Promised.MONEY:
+        return words.kr(word.amount)
+    return words(f"what.{word.what}")

@@ -1,0 +1,198 @@
+"""The session: joining and leaving, who is here, what happened, one's own page; and plain talk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot import pages, parsing, suggest
+from bot.cards import Button, Card
+from bot.desk import Sorry
+from bot.speech import Speech
+from bot.tree import said
+from bot.ui import Form
+from bot.wording import LONGEST_NAME, clean_name, wording
+from game.campaign import Status
+from game.moves import Join, Leave
+from game.units import PlayerId
+from game.visits import nameable
+from persona import book
+
+if TYPE_CHECKING:
+    from bot.app import PusherBot
+    from bot.ui import Press
+    from db.campaigns import Seat
+    from game.campaign import Dealer
+    from game.moves import Move
+
+
+class Session(commands.GroupCog, group_name="session", group_description=said("command.session._")):
+    """The table one sits at."""
+
+    def __init__(self, bot: PusherBot) -> None:
+        """Take the desk, and the buttons of the table."""
+        self.desk = bot.desk
+        self.bot = bot
+        self.speech = Speech(bot.desk)
+        bot.desk.presses |= {
+            "join": self.press_join,
+            "join_yes": self.press_yes,
+            "join_versus": self.press_versus,
+            "join_no": self.press_no,
+            "me": self.press_me,
+            "answer": self.press_answer,
+        }
+        bot.desk.forms |= {"join": self.form_join, "answer": self.form_answer}
+
+    @app_commands.command(description=said("command.session.join"))
+    @app_commands.describe(name=said("option.name"))
+    async def join(self, interaction: Interaction, name: str) -> None:
+        """Show the content note, and ask for a yes."""
+        await self._note(interaction, await self.desk.seat(interaction), name)
+
+    @app_commands.command(description=said("command.session.leave"))
+    @app_commands.describe(heir=said("option.heir"))
+    async def leave(self, interaction: Interaction, heir: str | None = None) -> None:
+        """End one's own run."""
+
+        def move(seat: Seat, dealer: Dealer) -> Move | Sorry:
+            if heir is None:
+                return Leave(dealer.id, None)
+            named = parsing.person(heir, nameable(seat.state, dealer.id))
+            return named if isinstance(named, Sorry) else Leave(dealer.id, named)
+
+        await self.desk.act(interaction, move)
+
+    @app_commands.command(description=said("command.session.who"))
+    async def who(self, interaction: Interaction) -> None:
+        """Show who sits here."""
+        seat = await self.desk.seat(interaction)
+        if seat is None:
+            await self.desk.sorry(interaction, Sorry("no_campaign"))
+            return
+        await self.desk.answer(interaction, pages.who(seat), seat.language)
+
+    @app_commands.command(description=said("command.session.recap"))
+    async def recap(self, interaction: Interaction) -> None:
+        """Show what happened so far."""
+        seat = await self.desk.seat(interaction)
+        if seat is None:
+            await self.desk.sorry(interaction, Sorry("no_campaign"))
+            return
+        openings = book.read("street", seat.language).about("previously", "opening")
+        opening = openings[seat.state.position % len(openings)].say
+        await self.desk.answer(interaction, pages.recap(seat, opening), seat.language)
+
+    @app_commands.command(description=said("command.session.me"))
+    async def me(self, interaction: Interaction) -> None:
+        """Show one's own page."""
+        await self.desk.look(interaction, self._page)
+
+    @leave.autocomplete("heir")
+    async def suggest_heir(self, interaction: Interaction, current: str) -> suggest.Choices:
+        """Suggest who agreed to such things."""
+        return await suggest.nameable_people(self.desk, interaction, current)
+
+    def _page(self, seat: Seat, dealer: Dealer) -> Card:
+        return pages.me(seat, dealer, self.desk.game_now(seat))
+
+    async def _note(self, interaction: Interaction, seat: Seat | None, text: str) -> None:
+        sorry = self._cannot_join(seat, interaction.user.id)
+        name = clean_name(text)
+        if seat is None or sorry is not None:
+            await self.desk.sorry(interaction, sorry or Sorry("no_campaign"))
+        elif name is None:
+            await self.desk.sorry(interaction, Sorry("bad_name"))
+        elif any(d.name.casefold() == name.casefold() for d in seat.state.dealers.values()):
+            await self.desk.sorry(interaction, Sorry("name_taken", {"name": name}))
+        else:
+            words = wording(seat.language)
+            card = Card(
+                title=words("note.title"),
+                lines=[words("note.text"), words("note.versus")],
+                buttons=[
+                    Button("join_yes", words("note.agree"), name, "primary"),
+                    Button("join_versus", words("note.agree_versus"), name),
+                    Button("join_no", words("note.decline")),
+                ],
+                campaign=seat.id,
+            )
+            await self.desk.answer(interaction, card, seat.language)
+
+    def _cannot_join(self, seat: Seat | None, user: int) -> Sorry | None:
+        if seat is None:
+            return Sorry("no_campaign")
+        if seat.state.status is Status.OVER:
+            return Sorry("campaign_over")
+        if seat.state.status is Status.PAUSED:
+            return Sorry("paused")
+        if seat.state.dealer_of(PlayerId(str(user))) is not None:
+            return Sorry("already_joined")
+        return None
+
+    async def press_join(self, interaction: Interaction, press: Press) -> None:
+        """Ask for a name."""
+        seat = await self.desk.pressed_seat(interaction, press)
+        sorry = self._cannot_join(seat, interaction.user.id)
+        if sorry is not None:
+            await self.desk.sorry(interaction, sorry)
+            return
+        words = self.desk.words
+        form = Form(
+            press, words("note.name_title"), words("note.name_label"), LONGEST_NAME, long=False
+        )
+        await interaction.response.send_modal(form)
+
+    async def form_join(self, interaction: Interaction, press: Press, text: str) -> None:
+        """Show the content note to who gave a name."""
+        await self._note(interaction, await self.desk.pressed_seat(interaction, press), text)
+
+    async def press_yes(self, interaction: Interaction, press: Press) -> None:
+        """Come in."""
+        await self._join(interaction, press, versus=False)
+
+    async def press_versus(self, interaction: Interaction, press: Press) -> None:
+        """Come in, and agree that others may turn on one."""
+        await self._join(interaction, press, versus=True)
+
+    async def _join(self, interaction: Interaction, press: Press, *, versus: bool) -> None:
+        seat = await self.desk.pressed_seat(interaction, press)
+        if seat is None:
+            await self.desk.sorry(interaction, Sorry("old_button"))
+            return
+        move = Join(PlayerId(str(interaction.user.id)), press.arg, versus)
+        done = await self.desk.play(seat, move, f"interaction:{interaction.id}")
+        await self.desk.answered(interaction, seat, done)
+
+    async def press_no(self, interaction: Interaction, press: Press) -> None:
+        """Stay out; nothing is written down."""
+        del press
+        card = Card(lines=[self.desk.words("note.declined")])
+        await self.desk.answer(interaction, card, self.desk.words.language)
+
+    async def press_me(self, interaction: Interaction, press: Press) -> None:
+        """Show the page of who pressed."""
+        seat = await self.desk.pressed_seat(interaction, press)
+        await self.desk.look_at(interaction, seat, self._page)
+
+    async def press_answer(self, interaction: Interaction, press: Press) -> None:
+        """Ask what is to be said."""
+        await self.speech.ask(interaction, press)
+
+    async def form_answer(self, interaction: Interaction, press: Press, text: str) -> None:
+        """Say it."""
+        await self.speech.form(interaction, press, text)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Hear what is said to a character where the text reaches us."""
+        if not message.author.bot and message.content:
+            await self.speech.message(message, self.bot.user)
+
+
+async def setup(bot: PusherBot) -> None:
+    """Add the session to the bot."""
+    await bot.add_cog(Session(bot))

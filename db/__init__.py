@@ -1,0 +1,1 @@
+"""What lasts: the schema, the one write path, appointments and the outbox."""

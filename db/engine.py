@@ -1,0 +1,83 @@
+"""Opening the database, and bringing it up to this version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+READING = {"reading": True}
+"""Execution options of a connection that only reads, and so need not wait for a writer."""
+
+HEAD = "0001"
+"""The newest migration. A database that has it is not touched at start."""
+
+
+class NewerDatabaseError(RuntimeError):
+    """The database was written by a newer version of this program."""
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Return an engine for a database URL. SQLite files get their folder, WAL and full syncing.
+
+    Every transaction takes the write lock at once, because one that reads first and writes later
+    fails with SQLITE_BUSY_SNAPSHOT whatever the time-out says; readers opt out with `READING`.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_async_engine(url)
+    arguments: dict[str, Any] = {}
+    if parsed.database in (None, "", ":memory:"):
+        arguments["poolclass"] = StaticPool
+    else:
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, connect_args={"timeout": 15}, **arguments)
+    event.listen(engine.sync_engine, "connect", _on_connect)
+    event.listen(engine.sync_engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Bring the database up to this version. Raises `NewerDatabaseError` for a later one's."""
+    async with engine.connect() as connection:
+        current = await connection.run_sync(_version)
+    if current == HEAD:
+        return
+    # Not at the top: it is needed once in the life of a database, and slow to import.
+    from db.upgrade import upgrade  # noqa: PLC0415
+
+    if current is not None and current > HEAD:
+        message = (
+            f"The database is from a newer version of this program ({current}; this one knows"
+            f" {HEAD}). Update the program, or point it at another database."
+        )
+        raise NewerDatabaseError(message)
+    async with engine.connect() as connection:
+        await connection.run_sync(upgrade)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -1,0 +1,1 @@
+"""Migrations, from the first schema on. No database is ever thrown away."""

@@ -1,0 +1,409 @@
+"""The state of one campaign: immutable values, and the few ways to look at and change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from game.gametime import GameTime, Span
+from game.house_rules import HouseRules
+from game.units import (
+    Account,
+    AppointmentId,
+    Cents,
+    Character,
+    DealerId,
+    DebtId,
+    District,
+    Grams,
+    Kroner,
+    Minutes,
+    PerMille,
+    PlayerId,
+    ProposalId,
+    VisitId,
+    WordId,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Status(StrEnum):
+    """Whether the campaign's clock runs. It waits until the first dealer has joined."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVER = "over"
+
+
+class Pace(StrEnum):
+    """How much real time a game day takes: 24 h, 6 h, 20 min, 2 min."""
+
+    SLOW = "slow"
+    DAILY = "daily"
+    EVENING = "evening"
+    DEMO = "demo"
+
+
+RATE = {Pace.SLOW: 1, Pace.DAILY: 4, Pace.EVENING: 72, Pace.DEMO: 720}
+"""Game seconds in a real second. Whole numbers, so that no pause ever loses a moment."""
+
+
+class Tone(StrEnum):
+    """How dark it may be told. `film` asks for an age-restricted channel."""
+
+    FILM = "film"
+    SOFT = "soft"
+
+
+class Promised(StrEnum):
+    """What a word is about."""
+
+    CLUB = "club"
+    DINNER = "dinner"
+    VET = "vet"
+    HOME = "home"
+    SPAIN = "spain"
+    MONEY = "money"
+
+
+class Held(StrEnum):
+    """What Vic can keep for somebody."""
+
+    MONEY = "money"
+    PRODUCT = "product"
+
+
+class Menu(StrEnum):
+    """What a dealer told Radovan about the menu."""
+
+    NONE = "none"
+    FISH = "fish"
+    NO_FISH = "no_fish"
+
+
+class VisitChoice(StrEnum):
+    """What a dealer may do when somebody stands at the door."""
+
+    FISH = "fish"
+    NO_FISH = "no_fish"
+    WORD = "word"
+    PAY = "pay"
+    HIDE = "hide"
+    HAND_OVER = "hand_over"
+    REFUSE = "refuse"
+    TAKE_IT = "take_it"
+    RUN = "run"
+    NAME = "name"
+    ALL = "all"
+    OUT = "out"
+    STAY_IN = "stay_in"
+    KEEP_MOVING = "keep_moving"
+
+
+class HowEnded(StrEnum):
+    """Where a run was cut."""
+
+    VISIT = "visit"
+    WOUNDS = "wounds"
+    HUNTED = "hunted"
+    SUNDAY = "sunday"
+    ENDED = "ended"
+    LEFT = "left"
+    ABSENT = "absent"
+    SPAIN = "spain"
+
+
+class Errand(StrEnum):
+    """What an appointment is for; its subject is a dealer, a debt, a visit or a word."""
+
+    DAWN = "dawn"
+    OFFER_LAPSES = "offer_lapses"
+    REMINDER = "reminder"
+    DEBT_DUE = "debt_due"
+    VISIT_ARRIVES = "visit_arrives"
+    VISIT_LAPSES = "visit_lapses"
+    WORD_DUE = "word_due"
+    CURTAIN = "curtain"
+
+
+class Taken(StrEnum):
+    """How a front came about."""
+
+    JOINED = "joined"
+    OFFERED = "offered"
+    LAPSED = "lapsed"
+    ASKED = "asked"
+
+
+RUNG_COFFEE, RUNG_WORD, RUNG_COLLATERAL, RUNG_BEATING, RUNG_WORKSHOP, RUNG_HUNTED = range(1, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRules:
+    """House rules that change at the dawn of a game day (1 is the first)."""
+
+    day: int
+    rules: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """The shape of a campaign, as data: what differs from the house rules, and until when."""
+
+    name: str
+    ends: GameTime | None = None
+    rules: dict[str, int] = field(default_factory=dict[str, int])
+    days: tuple[DayRules, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A package on Milo's table. Unanswered at `until`, it counts as taken."""
+
+    grams: Grams
+    amount: Kroner
+    minutes: Minutes
+    until: GameTime
+
+
+@dataclass(frozen=True, slots=True)
+class Dealer:
+    """One run of one player. Cash and product are in the campaign's balances."""
+
+    id: DealerId
+    player: PlayerId
+    name: str
+    joined: GameTime
+    versus: bool
+    returned: bool
+    minutes: Minutes
+    standing: Cents
+    warmth: Cents
+    patience: Cents
+    package: int
+    """The next package, in hundredths of a gram, so that growth is not lost to rounding."""
+    term: Minutes
+    gram_step: PerMille
+    acted: GameTime
+    carried: Minutes = Minutes(0)
+    wounds: int = 0
+    strain: Cents = Cents(0)
+    heat: Cents = Cents(0)
+    rung: int = 0
+    misses: int = 0
+    settled: int = 0
+    kept: int = 0
+    broken: int = 0
+    menu: Menu = Menu.NONE
+    vic_gone: bool = False
+    offer: Offer | None = None
+    heir: DealerId | None = None
+    warned: int = 0
+    visited: GameTime = GameTime(0)
+    ended: HowEnded | None = None
+    ended_at: GameTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Money owed to Milo. `principal` never moves; `owed` does."""
+
+    id: DebtId
+    debtor: DealerId
+    principal: Kroner
+    owed: Kroner
+    due: GameTime
+    interval: Span
+    misses: int = 0
+    plea_used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A promise: who, to whom, what, by when, and how it was said."""
+
+    id: WordId
+    dealer: DealerId
+    to: Character
+    what: Promised
+    amount: Kroner
+    due: GameTime
+    said: str
+    given: GameTime
+    paid: Kroner = Kroner(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Something a character said back and the dealer has not yet confirmed.
+
+    A proposal about a debt (a plea) carries that debt and its `basis`, the deadline it was
+    named for; a word carries its `due`.
+    """
+
+    id: ProposalId
+    dealer: DealerId
+    to: Character
+    what: Promised
+    debt: DebtId | None
+    amount: Kroner
+    due: GameTime
+    said: str
+    basis: GameTime
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody comes by. Open once `until` is set; unanswered then, it takes its own course."""
+
+    id: VisitId
+    dealer: DealerId
+    rung: int
+    arrives: GameTime
+    until: GameTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Something the clock will bring, at its own time, once."""
+
+    id: AppointmentId
+    due: GameTime
+    errand: Errand
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One district today: its price factor and what demand is left, in thousandths."""
+
+    factor: PerMille
+    demand: PerMille
+
+
+class NoteKind(StrEnum):
+    """What the table gets to hear of in the dawn recap."""
+
+    JOINED = "joined"
+    MISSED = "missed"
+    SETTLED = "settled"
+    VISITED = "visited"
+    VIC_LEFT = "vic_left"
+    STOLEN = "stolen"
+    PASSED = "passed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One public happening, for the recap. `about` is a rung, another dealer or an ending."""
+
+    at: GameTime
+    kind: NoteKind
+    dealer: DealerId
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Everything the rules know of one campaign. Never changed in place."""
+
+    seed: int
+    scenario: Scenario
+    pace: Pace
+    tone: Tone
+    rules: HouseRules
+    status: Status = Status.WAITING
+    position: int = 0
+    """How many events made this state."""
+    dealers: dict[DealerId, Dealer] = field(default_factory=dict[DealerId, Dealer])
+    debts: dict[DebtId, Debt] = field(default_factory=dict[DebtId, Debt])
+    words: dict[WordId, Word] = field(default_factory=dict[WordId, Word])
+    visits: dict[VisitId, Visit] = field(default_factory=dict[VisitId, Visit])
+    proposals: dict[ProposalId, Proposal] = field(default_factory=dict[ProposalId, Proposal])
+    appointments: dict[AppointmentId, Appointment] = field(
+        default_factory=dict[AppointmentId, Appointment]
+    )
+    balances: dict[Account, int] = field(default_factory=dict[Account, int])
+    markets: dict[District, Market] = field(default_factory=dict[District, Market])
+    today: tuple[Note, ...] = ()
+    yesterday: tuple[Note, ...] = ()
+
+    def cash(self, dealer: DealerId) -> Kroner:
+        """Return what a dealer carries in money."""
+        return Kroner(self.balances.get(Account(f"kr:{dealer}"), 0))
+
+    def goods(self, dealer: DealerId) -> Grams:
+        """Return what a dealer carries in product."""
+        return Grams(self.balances.get(Account(f"g:{dealer}"), 0))
+
+    def flat_cash(self, dealer: DealerId) -> Kroner:
+        """Return what Vic keeps for a dealer in money."""
+        return Kroner(self.balances.get(Account(f"kr:flat/{dealer}"), 0))
+
+    def flat_goods(self, dealer: DealerId) -> Grams:
+        """Return what Vic keeps for a dealer in product."""
+        return Grams(self.balances.get(Account(f"g:flat/{dealer}"), 0))
+
+    def fund(self) -> Kroner:
+        """Return what is in the fund for Radovan's restaurant."""
+        return Kroner(self.balances.get(Account("kr:fund"), 0))
+
+    def living(self) -> list[Dealer]:
+        """Return the dealers whose run has not ended, in the order they joined."""
+        return [dealer for dealer in self.dealers.values() if dealer.ended is None]
+
+    def dealer_of(self, player: PlayerId) -> Dealer | None:
+        """Return the running dealer of a player."""
+        return next((dealer for dealer in self.living() if dealer.player == player), None)
+
+    def debts_of(self, dealer: DealerId) -> list[Debt]:
+        """Return a dealer's debts, the most urgent first."""
+        owed = [debt for debt in self.debts.values() if debt.debtor == dealer]
+        return sorted(owed, key=lambda debt: (debt.due, debt.id))
+
+    def words_of(self, dealer: DealerId, to: Character | None = None) -> list[Word]:
+        """Return a dealer's open words, to one character or to all, the most urgent first."""
+        given = [
+            word for word in self.words.values() if word.dealer == dealer and to in (None, word.to)
+        ]
+        return sorted(given, key=lambda word: (word.due, word.id))
+
+    def visit_of(self, dealer: DealerId) -> Visit | None:
+        """Return the visit that waits for a dealer's answer."""
+        return next((v for v in self._visits_to(dealer) if v.until is not None), None)
+
+    def visit_ahead(self, dealer: DealerId) -> Visit | None:
+        """Return the visit that is set for a dealer and has not begun."""
+        return next((v for v in self._visits_to(dealer) if v.until is None), None)
+
+    def _visits_to(self, dealer: DealerId) -> Iterator[Visit]:
+        return (visit for visit in self.visits.values() if visit.dealer == dealer)
+
+    def appointment_for(self, errand: Errand, subject: str) -> Appointment | None:
+        """Return the open appointment of one errand about one subject."""
+        return next(
+            (
+                appointment
+                for appointment in self.appointments.values()
+                if appointment.errand is errand and appointment.subject == subject
+            ),
+            None,
+        )
+
+
+def with_dealer(campaign: Campaign, dealer: DealerId, **changes: Any) -> Campaign:  # noqa: ANN401 - as `replace`
+    """Return the campaign with one dealer changed."""
+    changed = replace(campaign.dealers[dealer], **changes)
+    return replace(campaign, dealers={**campaign.dealers, dealer: changed})
+
+
+def noted(
+    campaign: Campaign, at: GameTime, kind: NoteKind, dealer: DealerId, about: str = ""
+) -> Campaign:
+    """Return the campaign with one public happening written down."""
+    return replace(campaign, today=(*campaign.today, Note(at, kind, dealer, about)))

@@ -1,0 +1,219 @@
+"""Joining, and what a dawn brings: thieves, rent, hours, Vic's patience, Milo's next package."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from game import debts, endings, flat, fronts, street
+from game.campaign import (
+    Campaign,
+    Dealer,
+    Errand,
+    HowEnded,
+    NoteKind,
+    Status,
+    noted,
+    with_dealer,
+)
+from game.dice import chance
+from game.events import (
+    AbsenceNoted,
+    ClockStarted,
+    DawnBroke,
+    DealerActed,
+    DealerJoined,
+    DealerWoke,
+    RulesChanged,
+    StolenFrom,
+)
+from game.gametime import dawn_after, day_number
+from game.refusals import Reason, Refusal
+from game.units import Cents, DealerId, Grams, Kroner, Minutes, PerMille, share
+
+if TYPE_CHECKING:
+    from game.house_rules import HouseRules
+    from game.moves import Join
+    from game.turn import Turn
+
+
+def join(turn: Turn, move: Join) -> Refusal | None:
+    """Come in, in debt, with a clock already running (row 1). Who comes back starts lower (22)."""
+    state = turn.state
+    if state.dealer_of(move.player) is not None:
+        return Refusal(Reason.ALREADY_JOINED)
+    if any(dealer.name.casefold() == move.name.casefold() for dealer in state.dealers.values()):
+        return Refusal(Reason.NAME_TAKEN, {"name": move.name})
+    earlier = [d.id for d in state.dealers.values() if d.player == move.player]
+    rules = turn.rules
+    dealer = DealerId(turn.fresh("d"))
+    if state.status is Status.WAITING:
+        turn.emit(ClockStarted(street.new_day(rules, {}, turn.dice)))
+        turn.set(Errand.DAWN, "", dawn_after(turn.now))
+        if state.scenario.ends is not None:
+            turn.set(Errand.CURTAIN, "", state.scenario.ends)
+    turn.emit(
+        DealerJoined(
+            dealer,
+            move.player,
+            move.name,
+            move.versus,
+            returned=bool(earlier),
+            cash=Kroner(rules.returning_cash if earlier else rules.opening_cash),
+            standing=Cents(500 + (rules.returning_standing if earlier else 0)),
+            minutes=Minutes(rules.day_minutes),
+            at=turn.now,
+        )
+    )
+    fronts.first_front(turn, dealer)
+    for debt in list(turn.state.debts.values()):
+        if debt.debtor in earlier:
+            debts.pass_on(turn, debt, dealer, debt.owed)
+    return None
+
+
+def dawn(turn: Turn) -> None:
+    """Begin a game day for everybody, in the order they joined."""
+    if not turn.state.living():
+        endings.close(turn, HowEnded.ENDED)
+        return
+    day = day_number(turn.now)
+    turn.emit(DawnBroke(day, turn.now, street.new_day(turn.rules, turn.state.markets, turn.dice)))
+    for change in turn.state.scenario.days:
+        if change.day == day:
+            turn.emit(RulesChanged(change.rules))
+    for dealer in turn.state.living():
+        _wake(turn, dealer.id)
+    turn.set(Errand.DAWN, "", dawn_after(turn.now))
+
+
+def _wake(turn: Turn, dealer_id: DealerId) -> None:
+    _absence(turn, dealer_id)
+    if turn.dealer(dealer_id).ended is not None:
+        return
+    _theft(turn, dealer_id)
+    rules = turn.rules
+    dealer = turn.dealer(dealer_id)
+    cost = rules.living + rules.living_day * (day_number(turn.now) - 1)
+    paid = min(turn.state.cash(dealer_id), cost)
+    hungry = rules.hungry_strain if paid < cost else 0
+    strain = max(0, dealer.strain - rules.strain_dawn) + hungry
+    turn.emit(
+        DealerWoke(
+            dealer_id,
+            minutes=_hours_of(rules, dealer, strain),
+            living=Kroner(paid),
+            strain=Cents(strain),
+            heat=Cents(max(0, dealer.heat - rules.heat_dawn)),
+            patience=flat.night(turn.state, dealer_id),
+        )
+    )
+    flat.weigh(turn, dealer_id)
+    if not turn.state.debts_of(dealer_id) and turn.dealer(dealer_id).offer is None:
+        fronts.make_offer(turn, dealer_id)
+
+
+def _hours_of(rules: HouseRules, dealer: Dealer, strain: int) -> Minutes:
+    """Return a day's effort: less for each wound, each rung, and worn nerves (row 23)."""
+    taken = (
+        dealer.wounds * rules.wound_minutes
+        + dealer.rung * rules.rung_minutes
+        + strain // rules.strain_per_hour * 60
+    )
+    return Minutes(max(rules.least_minutes, rules.day_minutes - taken))
+
+
+def _absence(turn: Turn, dealer_id: DealerId) -> None:
+    """Warn who is not heard of, twice; then close the run quietly."""
+    dealer = turn.dealer(dealer_id)
+    missed = day_number(turn.now) - 1 - day_number(dealer.acted)
+    if missed >= turn.rules.absent_days:
+        endings.end_run(turn, dealer_id, HowEnded.ABSENT)
+    elif missed >= max(1, turn.rules.absent_days - 2):
+        turn.emit(AbsenceNoted(dealer_id, missed))
+
+
+def _theft(turn: Turn, dealer_id: DealerId) -> None:
+    """Have thieves go through the pockets of who carries too much at night."""
+    rules = turn.rules
+    cash, goods = turn.state.cash(dealer_id), turn.state.goods(dealer_id)
+    if cash <= rules.theft_cash and goods <= rules.theft_goods:
+        return
+    heat = turn.dealer(dealer_id).heat
+    if chance(turn.dice, rules.theft_chance + rules.theft_heat * heat // 100):
+        turn.emit(
+            StolenFrom(
+                dealer_id,
+                Kroner(share(cash, rules.theft_share)),
+                Grams(share(goods, rules.theft_share)),
+                turn.now,
+            )
+        )
+
+
+def clock_started(campaign: Campaign, event: ClockStarted) -> Campaign:
+    """Let time pass."""
+    return replace(campaign, status=Status.RUNNING, markets=event.markets)
+
+
+def dealer_joined(campaign: Campaign, event: DealerJoined) -> Campaign:
+    """Seat a dealer."""
+    rules = campaign.rules
+    dealer = Dealer(
+        event.dealer,
+        event.player,
+        event.name,
+        event.at,
+        event.versus,
+        event.returned,
+        event.minutes,
+        event.standing,
+        warmth=Cents(rules.warm_start),
+        patience=Cents(rules.patience_start),
+        package=rules.first_package * 100,
+        term=Minutes(rules.first_term),
+        gram_step=PerMille(1000),
+        acted=event.at,
+    )
+    campaign = noted(campaign, event.at, NoteKind.JOINED, event.dealer)
+    return replace(campaign, dealers={**campaign.dealers, dealer.id: dealer})
+
+
+def dealer_acted(campaign: Campaign, event: DealerActed) -> Campaign:
+    """Remember that a dealer was heard of."""
+    return with_dealer(campaign, event.dealer, acted=event.at, warned=0)
+
+
+def absence_noted(campaign: Campaign, event: AbsenceNoted) -> Campaign:
+    """Count a warning."""
+    dealer = campaign.dealers[event.dealer]
+    return with_dealer(campaign, event.dealer, warned=dealer.warned + 1)
+
+
+def dawn_broke(campaign: Campaign, event: DawnBroke) -> Campaign:
+    """Turn the page of the recap, and open today's markets."""
+    return replace(campaign, markets=event.markets, yesterday=campaign.today, today=())
+
+
+def rules_changed(campaign: Campaign, event: RulesChanged) -> Campaign:
+    """Put the scenario's rules for these days in force."""
+    return replace(campaign, rules=campaign.rules.overridden(event.rules))
+
+
+def dealer_woke(campaign: Campaign, event: DealerWoke) -> Campaign:
+    """Give a dealer the day's hours."""
+    campaign = with_dealer(
+        campaign,
+        event.dealer,
+        minutes=event.minutes,
+        strain=event.strain,
+        heat=event.heat,
+    )
+    if campaign.dealers[event.dealer].vic_gone:
+        return campaign
+    return flat.with_patience(campaign, event.dealer, -event.patience)
+
+
+def stolen_from(campaign: Campaign, event: StolenFrom) -> Campaign:
+    """Let the street talk about it."""
+    return noted(campaign, event.at, NoteKind.STOLEN, event.dealer)

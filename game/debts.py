@@ -1,0 +1,271 @@
+"""Debts: paid, missed, pleaded over, passed on; never forgiven (rows 2, 4, 22, 23)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from game import visits, words
+from game.campaign import Debt, NoteKind, Promised, noted, with_dealer
+from game.events import (
+    Collected,
+    DebtMissed,
+    DebtPaid,
+    DebtPassed,
+    DebtReminded,
+    DebtSettled,
+    PleaGranted,
+    Proposed,
+    Talked,
+)
+from game.fronts import clamped, set_deadline
+from game.gametime import HOUR, MINUTE, Span, later
+from game.refusals import Reason, Refusal
+from game.units import (
+    Cents,
+    Character,
+    DebtId,
+    Grams,
+    Kroner,
+    Minutes,
+    Portion,
+    ProposalId,
+    portion,
+    share,
+    share_up,
+)
+
+if TYPE_CHECKING:
+    from game.campaign import Campaign, Dealer, Proposal
+    from game.moves import AskTime, PayDebt
+    from game.turn import Turn
+    from game.units import DealerId
+
+PASSED_TERM = Span(34 * HOUR)
+"""What an inherited debt still has to run: as long as a first front."""
+
+
+def pay(turn: Turn, move: PayDebt) -> Refusal | None:
+    """Take at most what is owed; the rest stays in the payer's pocket."""
+    debts = turn.state.debts_of(move.dealer)
+    if not debts:
+        return Refusal(Reason.OWES_NOTHING)
+    debt = next((debt for debt in debts if move.debt in (None, debt.id)), None)
+    if debt is None:
+        return Refusal(Reason.NO_SUCH_DEBT)
+    cash = turn.state.cash(move.dealer)
+    if cash == 0:
+        return Refusal(Reason.NO_CASH, {"owed": debt.owed})
+    wanted = cash if move.amount is Portion.ALL else portion(move.amount, debt.owed)
+    if wanted <= 0:
+        return Refusal(Reason.NOT_POSITIVE)
+    if wanted > cash:
+        return Refusal(Reason.NOT_ENOUGH_CASH, {"cash": cash, "wanted": wanted})
+    paid = Kroner(min(wanted, debt.owed))
+    turn.emit(DebtPaid(debt.id, move.dealer, paid))
+    words.credit(turn, move.dealer)
+    _settle(turn, debt.id)
+    return None
+
+
+def collect(turn: Turn, dealer: DealerId, money: int, goods: int) -> None:
+    """Have Radovan take up to so much money and product against the most urgent debt."""
+    debt = turn.state.debts_of(dealer)[0]
+    rules = turn.rules
+    taken = Kroner(min(money, debt.owed))
+    value = share(rules.gram_cost, rules.goods_counted)
+    grams = Grams(min(goods, -(-(debt.owed - taken) // value)))
+    counted = Kroner(min(debt.owed - taken, grams * value))
+    if not taken and not grams:
+        return
+    fund = Kroner(share(taken, rules.fund_share))
+    turn.emit(Collected(debt.id, dealer, taken, grams, counted, fund))
+    words.credit(turn, dealer)
+    _settle(turn, debt.id)
+
+
+def _settle(turn: Turn, debt_id: DebtId) -> None:
+    debt = turn.state.debts[debt_id]
+    if debt.owed:
+        return
+    rules = turn.rules
+    dealer = turn.dealer(debt.debtor)
+    unused = max(0, debt.due - turn.now) // MINUTE
+    turn.cancel(debt.id)
+    others = len(turn.state.debts_of(debt.debtor)) > 1
+    turn.emit(
+        DebtSettled(
+            debt.id,
+            debt.debtor,
+            carried=Minutes(min(rules.carried_most, share(unused, rules.carried_term))),
+            standing=Cents(0 if debt.misses else rules.settled_standing),
+            rung=dealer.rung if others else max(0, dealer.rung - 1),
+            at=turn.now,
+        )
+    )
+    if not others:
+        visits.call_off(turn, debt.debtor)
+
+
+def remind(turn: Turn, debt: DebtId) -> None:
+    """Say a word before the deadline."""
+    turn.emit(DebtReminded(debt, turn.state.debts[debt].debtor))
+
+
+def miss(turn: Turn, debt_id: DebtId) -> None:
+    """Let a deadline have passed: more to pay, half the time, one rung up."""
+    rules = turn.rules
+    debt = turn.state.debts[debt_id]
+    dealer = turn.dealer(debt.debtor)
+    rung = min(dealer.rung + 1, 6)
+    floor = rules.hunted_floor if rung == 6 else rules.missed_floor  # noqa: PLR2004
+    interval = Span(max(share(debt.interval, rules.missed_interval), floor * MINUTE))
+    grown = Kroner(share_up(debt.owed, rules.missed_growth))
+    due = later(turn.now, interval)
+    turn.cancel(debt_id)
+    turn.emit(
+        DebtMissed(
+            debt_id,
+            dealer.id,
+            grown,
+            Kroner(debt.owed + grown),
+            due,
+            interval,
+            rung,
+            turn.now,
+        )
+    )
+    set_deadline(turn, debt_id, due, interval)
+    visits.set_visit(turn, dealer.id)
+
+
+def plea_closed(campaign: Campaign, dealer: Dealer, debt: Debt) -> bool:
+    """Say whether asking for time on a debt is no use any more."""
+    return debt.plea_used or dealer.rung >= campaign.rules.plea_closed_rung
+
+
+def ask_time(turn: Turn, move: AskTime) -> None:
+    """Have Milo name what time would cost. An excuse changes nothing else (row 4)."""
+    debts = turn.state.debts_of(move.dealer)
+    if not debts:
+        turn.emit(Talked(move.dealer, Character.MILO, "ask_time", "nothing"))
+        return
+    debt = debts[0]
+    if plea_closed(turn.state, turn.dealer(move.dealer), debt):
+        turn.emit(Talked(move.dealer, Character.MILO, "ask_time", "closed"))
+        return
+    turn.emit(
+        Proposed(
+            ProposalId(turn.fresh("p")),
+            move.dealer,
+            Character.MILO,
+            Promised.MONEY,
+            debt.id,
+            amount=Kroner(share_up(debt.owed, turn.rules.plea_cost)),
+            due=later(debt.due, debt.interval // 2),
+            said="",
+            basis=debt.due,
+        )
+    )
+
+
+def grant_time(turn: Turn, proposal: Proposal) -> Refusal | None:
+    """Buy half the time of the last one for a tenth, once for each debt."""
+    debt = turn.state.debts.get(proposal.debt or DebtId(""))
+    if debt is None or debt.due != proposal.basis:
+        return Refusal(Reason.PROPOSAL_GONE)
+    added = Kroner(share_up(debt.owed, turn.rules.plea_cost))
+    interval = Span(debt.interval // 2)
+    due = later(debt.due, interval)
+    turn.cancel(debt.id)
+    owed = Kroner(debt.owed + added)
+    turn.emit(PleaGranted(debt.id, proposal.dealer, added, owed, due, interval))
+    set_deadline(turn, debt.id, due, interval)
+    return None
+
+
+def pass_on(turn: Turn, debt: Debt, taker: DealerId, amount: Kroner) -> None:
+    """Make a debt, or a part of it, somebody else's (row 22)."""
+    if amount == debt.owed:
+        turn.cancel(debt.id)
+    due = later(turn.now, PASSED_TERM)
+    taken = DebtId(turn.fresh("b"))
+    turn.emit(DebtPassed(debt.id, debt.debtor, taker, amount, taken, due, PASSED_TERM, turn.now))
+    set_deadline(turn, taken, due, PASSED_TERM)
+
+
+def _with_debt(campaign: Campaign, debt: Debt) -> Campaign:
+    return replace(campaign, debts={**campaign.debts, debt.id: debt})
+
+
+def _without_debt(campaign: Campaign, debt_id: DebtId) -> Campaign:
+    debts = {key: debt for key, debt in campaign.debts.items() if key != debt_id}
+    return replace(campaign, debts=debts)
+
+
+def reduced(campaign: Campaign, event: DebtPaid | Collected) -> Campaign:
+    """Lower what is owed, and nothing else."""
+    debt = campaign.debts[event.debt]
+    paid = event.amount if isinstance(event, DebtPaid) else event.money + event.counted
+    campaign = words.counted(campaign, event.dealer, paid)
+    return _with_debt(campaign, replace(debt, owed=Kroner(debt.owed - paid)))
+
+
+def debt_settled(campaign: Campaign, event: DebtSettled) -> Campaign:
+    """Close the paper."""
+    dealer = campaign.dealers[event.dealer]
+    campaign = with_dealer(
+        campaign,
+        event.dealer,
+        carried=event.carried,
+        standing=clamped(dealer.standing + event.standing),
+        rung=event.rung,
+        settled=dealer.settled + 1,
+    )
+    campaign = noted(campaign, event.at, NoteKind.SETTLED, event.dealer)
+    return _without_debt(campaign, event.debt)
+
+
+def debt_missed(campaign: Campaign, event: DebtMissed) -> Campaign:
+    """Write down the growth, the new deadline and the rung."""
+    debt = campaign.debts[event.debt]
+    dealer = campaign.dealers[event.dealer]
+    campaign = with_dealer(
+        campaign,
+        event.dealer,
+        rung=event.rung,
+        misses=dealer.misses + 1,
+        standing=clamped(dealer.standing + campaign.rules.missed_standing),
+    )
+    campaign = noted(campaign, event.at, NoteKind.MISSED, event.dealer)
+    changed = replace(
+        debt, owed=event.owed, due=event.due, interval=event.interval, misses=debt.misses + 1
+    )
+    return _with_debt(campaign, changed)
+
+
+def plea_granted(campaign: Campaign, event: PleaGranted) -> Campaign:
+    """Write down the delay and its price."""
+    debt = campaign.debts[event.debt]
+    dealer = campaign.dealers[event.dealer]
+    campaign = with_dealer(
+        campaign,
+        event.dealer,
+        standing=clamped(dealer.standing + campaign.rules.plea_standing),
+    )
+    changed = replace(debt, owed=event.owed, due=event.due, interval=event.interval, plea_used=True)
+    return _with_debt(campaign, changed)
+
+
+def debt_passed(campaign: Campaign, event: DebtPassed) -> Campaign:
+    """Move the debt, or the part of it, to whoever has it now."""
+    debt = campaign.debts[event.debt]
+    left = Kroner(debt.owed - event.amount)
+    campaign = (
+        _with_debt(campaign, replace(debt, owed=left))
+        if left
+        else _without_debt(campaign, event.debt)
+    )
+    campaign = noted(campaign, event.at, NoteKind.PASSED, event.giver, event.taker)
+    taken = Debt(event.taken, event.taker, event.amount, event.amount, event.due, event.interval)
+    return _with_debt(campaign, taken)

@@ -1,0 +1,65 @@
+"""How runs and campaigns end: mid-step; and what is owed goes on without them (rows 21, 22)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from game import debts, visits
+from game.campaign import HowEnded, NoteKind, Status, noted, with_dealer
+from game.events import CampaignEnded, HeirNamed, RunEnded
+from game.refusals import Reason, Refusal
+
+if TYPE_CHECKING:
+    from game.campaign import Campaign
+    from game.moves import Leave
+    from game.turn import Turn
+    from game.units import DealerId
+
+
+def end_run(turn: Turn, dealer_id: DealerId, how: HowEnded) -> None:
+    """Cut a run where it is. What is owed passes to the heir; without one it waits."""
+    turn.cancel(dealer_id)
+    visits.call_off(turn, dealer_id)
+    for word in turn.state.words_of(dealer_id):
+        turn.cancel(word.id)
+    for debt in turn.state.debts_of(dealer_id):
+        turn.cancel(debt.id)
+    turn.emit(RunEnded(dealer_id, how, turn.now))
+    heir = turn.dealer(dealer_id).heir
+    if heir is not None and turn.dealer(heir).ended is None:
+        for debt in turn.state.debts_of(dealer_id):
+            debts.pass_on(turn, debt, heir, debt.owed)
+
+
+def leave(turn: Turn, move: Leave) -> Refusal | None:
+    """Walk away. Somebody may inherit, if that somebody agreed to such things."""
+    if move.heir is not None:
+        if move.heir not in {other.id for other in visits.nameable(turn.state, move.dealer)}:
+            return Refusal(Reason.NO_SUCH_HEIR)
+        turn.emit(HeirNamed(move.dealer, move.heir))
+    end_run(turn, move.dealer, HowEnded.LEFT)
+    return None
+
+
+def close(turn: Turn, how: HowEnded) -> None:
+    """Close the table: every run is cut, nobody inherits, nothing is resolved."""
+    for dealer in turn.state.living():
+        end_run(turn, dealer.id, how)
+    for appointment in list(turn.state.appointments.values()):
+        turn.close(appointment)
+    turn.emit(CampaignEnded(how))
+
+
+def run_ended(campaign: Campaign, event: RunEnded) -> Campaign:
+    """Take a dealer out of the story."""
+    campaign = with_dealer(campaign, event.dealer, ended=event.how, ended_at=event.at, offer=None)
+    campaign = noted(campaign, event.at, NoteKind.ENDED, event.dealer, event.how)
+    words = {key: word for key, word in campaign.words.items() if word.dealer != event.dealer}
+    proposals = {key: one for key, one in campaign.proposals.items() if one.dealer != event.dealer}
+    return replace(campaign, words=words, proposals=proposals)
+
+
+def campaign_ended(campaign: Campaign, event: CampaignEnded) -> Campaign:  # noqa: ARG001 - same shape
+    """Stop the clock for good."""
+    return replace(campaign, status=Status.OVER)

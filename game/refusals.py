@@ -1,0 +1,61 @@
+"""Why a move was not made. A refusal is a value: a reason, and the facts to say it well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """One reason for one failure; the catalogue has a sentence for each."""
+
+    # who and when
+    NOT_JOINED = "not_joined"
+    OUT_OF_THE_GAME = "out_of_the_game"
+    PAUSED = "paused"
+    OVER = "over"
+    NOT_PAUSED = "not_paused"
+    ALREADY_JOINED = "already_joined"
+    NAME_TAKEN = "name_taken"
+    NO_SUCH_HEIR = "no_such_heir"
+    SAME_PACE = "same_pace"
+    # effort, money, product
+    OUT_OF_HOURS = "out_of_hours"
+    NOT_POSITIVE = "not_positive"
+    NOT_ENOUGH_CASH = "not_enough_cash"
+    NO_CASH = "no_cash"
+    NOT_ENOUGH_GOODS = "not_enough_goods"
+    NO_GOODS = "no_goods"
+    NOT_THAT_MUCH_IN_FLAT = "not_that_much_in_flat"
+    # Milo
+    OWES_NOTHING = "owes_nothing"
+    NO_SUCH_DEBT = "no_such_debt"
+    DEBT_OPEN = "debt_open"
+    FRONT_CLOSED = "front_closed"
+    FRONT_SIZE = "front_size"
+    OFFER_OPEN = "offer_open"
+    NO_OFFER = "no_offer"
+    # words
+    PROPOSAL_GONE = "proposal_gone"
+    PROMISE_IN_THE_PAST = "promise_in_the_past"
+    PROMISE_TOO_FAR = "promise_too_far"
+    ALREADY_PROMISED = "already_promised"
+    TOO_MANY_WORDS = "too_many_words"
+    WORDS_CLOSED = "words_closed"
+    # visits
+    NO_VISIT = "no_visit"
+    NOT_A_CHOICE = "not_a_choice"
+    NO_SUCH_NAME = "no_such_name"
+    # Vic
+    VIC_GONE = "vic_gone"
+    DOOR_CLOSED = "door_closed"
+    # the clock
+    APPOINTMENT_GONE = "appointment_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A move that was not made, and changed nothing."""
+
+    reason: Reason
+    facts: dict[str, int | str] = field(default_factory=dict[str, int | str])

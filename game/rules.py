@@ -1,0 +1,315 @@
+"""The rules: `decide` says what a move makes happen, `apply` says what that changes.
+
+Both are total and pure. Adding a move adds one case to `decide`; adding an event, one to `apply`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from game import days, debts, endings, flat, fronts, ledger, street, visits, words
+from game import events as e
+from game import moves as m
+from game.campaign import (
+    Appointment,
+    Campaign,
+    Errand,
+    HowEnded,
+    Menu,
+    Pace,
+    Scenario,
+    Status,
+    Tone,
+    with_dealer,
+)
+from game.gametime import day_number
+from game.house_rules import HouseRules
+from game.refusals import Reason, Refusal
+from game.turn import Turn
+from game.units import DealerId, DebtId, VisitId, WordId
+
+if TYPE_CHECKING:
+    from game.dice import Dice
+    from game.events import Event
+    from game.gametime import GameTime
+
+UNOPENED = Campaign(0, Scenario(""), Pace.SLOW, Tone.SOFT, HouseRules())
+"""What a campaign is before anything has happened. A journal replays from here."""
+
+
+def decide(state: Campaign, move: m.Move, now: GameTime, dice: Dice) -> list[Event] | Refusal:
+    """Return what a move makes happen, in order, or why it does not.
+
+    `now` is the campaign's time: for what the clock brings, the time it was due. Changes nothing.
+    """
+    turn = Turn(state, now, dice, apply)
+    refusal = _decide(turn, move)
+    return turn.events if refusal is None else refusal
+
+
+def _decide(turn: Turn, move: m.Move) -> Refusal | None:
+    state = turn.state
+    if isinstance(move, m.OpenCampaign):
+        turn.emit(e.CampaignOpened(move.seed, move.scenario, move.pace, move.tone))
+        return None
+    if state.status is Status.OVER:
+        return Refusal(Reason.OVER)
+    match move:
+        case m.PauseCampaign() | m.ResumeCampaign() | m.SetPace() | m.EndCampaign():
+            return _administer(turn, move)
+        case m.Keep():
+            return _keep(turn, move)
+        case m.Join():
+            return (
+                Refusal(Reason.PAUSED) if state.status is Status.PAUSED else days.join(turn, move)
+            )
+        case _:
+            return _play(turn, move)
+
+
+def _administer(
+    turn: Turn, move: m.PauseCampaign | m.ResumeCampaign | m.SetPace | m.EndCampaign
+) -> Refusal | None:
+    state = turn.state
+    match move:
+        case m.PauseCampaign():
+            if state.status is Status.PAUSED:
+                return Refusal(Reason.PAUSED)
+            turn.emit(e.CampaignPaused())
+        case m.ResumeCampaign():
+            if state.status is not Status.PAUSED:
+                return Refusal(Reason.NOT_PAUSED)
+            turn.emit(e.CampaignResumed())
+        case m.SetPace(pace=pace):
+            if pace is state.pace:
+                return Refusal(Reason.SAME_PACE, {"pace": pace})
+            turn.emit(e.PaceSet(pace))
+        case m.EndCampaign():
+            endings.close(turn, HowEnded.ENDED)
+    return None
+
+
+def _keep(turn: Turn, move: m.Keep) -> Refusal | None:  # noqa: C901 - one case an errand
+    appointment = turn.state.appointments.get(move.appointment)
+    if appointment is None:
+        return Refusal(Reason.APPOINTMENT_GONE)
+    turn.close(appointment)
+    subject = appointment.subject
+    match appointment.errand:
+        case Errand.DAWN:
+            days.dawn(turn)
+        case Errand.CURTAIN:
+            endings.close(turn, HowEnded.SUNDAY)
+        case Errand.OFFER_LAPSES:
+            fronts.lapse(turn, DealerId(subject))
+        case Errand.REMINDER if subject.startswith("w"):
+            words.remind(turn, WordId(subject))
+        case Errand.REMINDER:
+            debts.remind(turn, DebtId(subject))
+        case Errand.DEBT_DUE:
+            debts.miss(turn, DebtId(subject))
+        case Errand.VISIT_ARRIVES:
+            visits.arrive(turn, VisitId(subject))
+        case Errand.VISIT_LAPSES:
+            visits.lapse(turn, VisitId(subject))
+        case Errand.WORD_DUE:
+            words.fall_due(turn, WordId(subject))
+    return None
+
+
+def _play(turn: Turn, move: m.DealerMove) -> Refusal | None:
+    dealer = turn.state.dealers.get(move.dealer)
+    if dealer is None:
+        return Refusal(Reason.NOT_JOINED)
+    if dealer.ended is not None:
+        return Refusal(Reason.OUT_OF_THE_GAME)
+    if turn.state.status is Status.PAUSED:
+        return Refusal(Reason.PAUSED)
+    if day_number(dealer.acted) < day_number(turn.now):
+        turn.emit(e.DealerActed(dealer.id, turn.now))
+    return _act(turn, move)
+
+
+def _act(turn: Turn, move: m.DealerMove) -> Refusal | None:  # noqa: C901, PLR0911, PLR0912 - one case a move
+    match move:
+        case m.Leave():
+            return endings.leave(turn, move)
+        case m.TakeFront():
+            return fronts.ask(turn, move)
+        case m.AnswerOffer():
+            return fronts.answer(turn, move)
+        case m.PayDebt():
+            return debts.pay(turn, move)
+        case m.AskTime():
+            return debts.ask_time(turn, move)
+        case m.OfferWord():
+            return words.offer(turn, move)
+        case m.Confirm():
+            return _confirm(turn, move)
+        case m.Drop():
+            return words.drop(turn, move)
+        case m.PromiseVic():
+            return words.promise_vic(turn, move)
+        case m.GoOut():
+            return flat.go_out(turn, move)
+        case m.Stash():
+            return flat.stash(turn, move)
+        case m.TakeBack():
+            return flat.take_back(turn, move)
+        case m.Sell():
+            return street.sell(turn, move)
+        case m.Rest():
+            return street.rest(turn, move)
+        case m.AnswerVisit():
+            return visits.answer(turn, move)
+        case m.Talk():
+            return _talk(turn, move)
+        case _:
+            assert_never(move)
+
+
+def _confirm(turn: Turn, move: m.Confirm) -> Refusal | None:
+    """Make what was said back count: a plea's terms, or a word."""
+    proposal = turn.state.proposals.get(move.proposal)
+    if proposal is None or proposal.dealer != move.dealer:
+        return Refusal(Reason.PROPOSAL_GONE)
+    turn.emit(e.ProposalClosed(move.proposal, move.dealer, dropped=False))
+    if proposal.debt is not None:
+        return debts.grant_time(turn, proposal)
+    return words.confirm(turn, proposal)
+
+
+def _talk(turn: Turn, move: m.Talk) -> None:
+    if move.menu is not Menu.NONE:
+        turn.emit(e.MenuHeard(move.dealer, move.menu))
+    turn.emit(e.Talked(move.dealer, move.to, move.act, "heard"))
+
+
+def apply(state: Campaign, event: Event) -> Campaign:
+    """Return the state after an event. Money and product move as the ledger says, and only so."""
+    changed = _apply(state, event)
+    posting = ledger.entries(event)
+    balances = ledger.posted(changed.balances, posting) if posting else changed.balances
+    return replace(changed, position=state.position + 1, balances=balances)
+
+
+def replay(events: list[Event]) -> Campaign:
+    """Return the state that a whole journal makes."""
+    state = UNOPENED
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, PLR0912 - one case an event
+    match event:
+        case e.CampaignOpened():
+            return _opened(event)
+        case e.ClockStarted():
+            return days.clock_started(state, event)
+        case e.CampaignPaused():
+            return replace(state, status=Status.PAUSED)
+        case e.CampaignResumed():
+            running = Status.RUNNING if state.markets else Status.WAITING
+            return replace(state, status=running)
+        case e.PaceSet():
+            return replace(state, pace=event.pace)
+        case e.CampaignEnded():
+            return endings.campaign_ended(state, event)
+        case e.DawnBroke():
+            return days.dawn_broke(state, event)
+        case e.RulesChanged():
+            return days.rules_changed(state, event)
+        case e.AppointmentSet():
+            return _appointment_set(state, event)
+        case e.AppointmentClosed():
+            left = {k: a for k, a in state.appointments.items() if k != event.appointment}
+            return replace(state, appointments=left)
+        case e.DealerJoined():
+            return days.dealer_joined(state, event)
+        case e.DealerActed():
+            return days.dealer_acted(state, event)
+        case e.AbsenceNoted():
+            return days.absence_noted(state, event)
+        case e.DealerWoke():
+            return days.dealer_woke(state, event)
+        case e.Wounded():
+            wounds = state.dealers[event.dealer].wounds + event.wounds
+            return with_dealer(state, event.dealer, wounds=wounds)
+        case e.Strained():
+            strain = state.dealers[event.dealer].strain + event.strain
+            return with_dealer(state, event.dealer, strain=strain)
+        case e.HeirNamed():
+            return with_dealer(state, event.dealer, heir=event.heir)
+        case e.RunEnded():
+            return endings.run_ended(state, event)
+        case e.OfferMade():
+            return fronts.offer_made(state, event)
+        case e.OfferDeclined():
+            return fronts.offer_declined(state, event)
+        case e.FrontTaken():
+            return fronts.front_taken(state, event)
+        case e.DebtPaid() | e.Collected():
+            return debts.reduced(state, event)
+        case e.DebtSettled():
+            return debts.debt_settled(state, event)
+        case e.DebtMissed():
+            return debts.debt_missed(state, event)
+        case e.PleaGranted():
+            return debts.plea_granted(state, event)
+        case e.DebtPassed():
+            return debts.debt_passed(state, event)
+        case e.MenuHeard():
+            return with_dealer(state, event.dealer, menu=event.menu)
+        case e.Proposed():
+            return words.proposed(state, event)
+        case e.ProposalClosed():
+            return words.proposal_closed(state, event)
+        case e.WordGiven():
+            return words.word_given(state, event)
+        case e.WordPutOff():
+            return words.word_put_off(state, event)
+        case e.WordKept():
+            return words.word_kept(state, event)
+        case e.WordBroken():
+            return words.word_broken(state, event)
+        case e.VisitSet():
+            return visits.visit_set(state, event)
+        case e.VisitBegun():
+            return visits.visit_begun(state, event)
+        case e.VisitAnswered():
+            return visits.visit_answered(state, event)
+        case e.VisitLapsed():
+            return visits.visit_lapsed(state, event)
+        case e.VisitCalledOff():
+            return visits.visit_closed(state, event)
+        case e.PutInFlat() | e.TakenFromFlat():
+            return flat.carried(state, event)
+        case e.WentOut():
+            return flat.went_out(state, event)
+        case e.VicLeft():
+            return flat.vic_left(state, event)
+        case e.Sold():
+            return street.sold(state, event)
+        case e.Rested():
+            return street.rested(state, event)
+        case e.StolenFrom():
+            return days.stolen_from(state, event)
+        case e.Pocketed() | e.DebtReminded() | e.WordReminded() | e.Talked():
+            return state
+
+
+def _opened(event: e.CampaignOpened) -> Campaign:
+    return Campaign(
+        event.seed,
+        event.scenario,
+        event.pace,
+        event.tone,
+        HouseRules().overridden(event.scenario.rules),
+    )
+
+
+def _appointment_set(state: Campaign, event: e.AppointmentSet) -> Campaign:
+    appointment = Appointment(event.appointment, event.due, event.errand, event.subject)
+    return replace(state, appointments={**state.appointments, appointment.id: appointment})

@@ -1,0 +1,1 @@
+"""Who they are: what a player's words mean, and what a character says."""

@@ -1,0 +1,92 @@
+"""The lines of each character, read from data files by language."""
+
+from __future__ import annotations
+
+import string
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Value: TypeAlias = str | int | bool
+Condition: TypeAlias = Value | list[Value]
+
+FOLDER = Path(__file__).parent / "characters"
+
+
+class LineFile(msgspec.Struct, forbid_unknown_fields=True):
+    """One line as it stands in a file."""
+
+    act: str
+    outcome: str
+    say: str
+    when: dict[str, str | int | bool | list[str | int | bool]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing a character may say, and when."""
+
+    id: str
+    act: str
+    outcome: str
+    when: Mapping[str, Condition]
+    say: str
+    needs: frozenset[str]
+    """The facts that are put into it."""
+
+    def fits(self, facts: Mapping[str, Value]) -> bool:
+        """Say whether all of the line's conditions hold."""
+        return all(_holds(wanted, facts.get(name)) for name, wanted in self.when.items())
+
+
+def _holds(wanted: Condition, found: Value | None) -> bool:
+    if isinstance(wanted, list):
+        return any(_holds(one, found) for one in wanted)
+    if isinstance(wanted, str) and ".." in wanted and isinstance(found, int):
+        low, _, high = wanted.partition("..")
+        return int(low or 0) <= found <= int(high or found)
+    return type(wanted) is type(found) and wanted == found
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All lines of one character in one language."""
+
+    character: str
+    lines: Sequence[Line]
+    _by_state: Mapping[tuple[str, str], Sequence[Line]]
+
+    def about(self, act: str, outcome: str) -> Sequence[Line]:
+        """Return the lines for one act and how it came out."""
+        return self._by_state.get((act, outcome), ())
+
+
+@cache
+def read(character: str, language: str) -> Book:
+    """Return a character's book. Raises `FileNotFoundError` or `msgspec.ValidationError`."""
+    path = FOLDER / character / f"{language}.yaml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+    entries = msgspec.convert(raw, list[LineFile])
+    lines = [_line(character, entry) for entry in entries]
+    by_state: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        by_state[line.act, line.outcome].append(line)
+    return Book(character, lines, by_state)
+
+
+def _line(character: str, entry: LineFile) -> Line:
+    # The id follows from the words, so that editing other lines never changes what was said lately.
+    digest = blake2b(f"{character}|{entry.act}|{entry.outcome}|{entry.say}".encode(), digest_size=4)
+    when: dict[str, Condition] = dict(entry.when)
+    needs = frozenset(name for _, name, _, _ in string.Formatter().parse(entry.say) if name)
+    return Line(digest.hexdigest(), entry.act, entry.outcome, when, entry.say, needs)
