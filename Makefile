@@ -1,0 +1,98 @@
+# Everything here needs GNU make and Python 3.11 or later, and nothing activated.
+# One environment, two stamps: what it takes to play, and what it takes to work on the game.
+
+PYTHON ?= python3
+ARGS   ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+RUN  := $(VENV)/.ready-to-play
+DEV  := $(VENV)/.ready-to-work
+UV   := $(VENV)/lock/bin/uv
+
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help play test check format lint types imports coverage fmt lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+play: $(RUN) ## play in a browser on this machine; no token, no server
+	@$(BIN)/pusher play $(ARGS)
+
+test: $(DEV) ## run every test (a few of them: make test ARGS="-k milo")
+	@for browser in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
+		command -v "$$browser" >/dev/null 2>&1 && exit 0; \
+	done; echo "No Chromium on this machine: the browser tests cannot run (CHROMIUM=/path/to/it names one)."
+	@$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report= $(ARGS)
+
+check: format lint types imports test coverage ## all that a change has to pass
+	@echo "All checks passed."
+
+format: $(DEV)
+	@echo "==> Formatting"
+	@$(BIN)/ruff format --check --diff --quiet .
+
+lint: $(DEV)
+	@echo "==> Lint"
+	@$(BIN)/ruff check .
+
+types: $(DEV)
+	@echo "==> Types"
+	@$(BIN)/basedpyright
+
+imports: $(DEV)
+	@echo "==> Imports"
+	@$(BIN)/lint-imports --no-logo
+
+# Reads what the last `make test` has measured; `check` runs that first.
+coverage: $(DEV)
+	@echo "==> Coverage"
+	@printf 'Of everything: %s %%\n' "$$($(BIN)/coverage report --format=total)"
+	@$(BIN)/coverage report --include='game/*' --fail-under=100
+
+fmt: $(DEV) ## format the code and mend what can be mended
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: $(UV) ## pin the dependencies anew (to the newest: make lock UPGRADE=1)
+	@$(PIN) --output-file requirements/run.txt
+	@$(PIN) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+# One lock for every system and every Python from the oldest on, with markers where they differ.
+PIN = $(UV) pip compile pyproject.toml --no-config --quiet --generate-hashes \
+	--universal --python-version 3.11 \
+	--group build --annotation-style line --custom-compile-command 'make lock' \
+	$(if $(UPGRADE),--upgrade)
+
+clean: ## remove the environment and caches; the game saved in .play/ stays
+	@rm -rf $(VENV) build dist *.egg-info htmlcov .coverage .coverage.* \
+		.hypothesis .import_linter_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or later is needed, and '$(PYTHON)' is not that; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
+		exit 1; }
+	@echo "==> Making an environment in $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV) || { \
+		rm -rf $(VENV); \
+		echo "Python could not make an environment; on Debian and Ubuntu: apt install python3-venv" >&2; \
+		exit 1; }
+
+$(RUN): requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "==> Fetching what the game needs (a minute the first time)"
+	@$(PIP) install --require-hashes --requirement requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	@echo "==> Fetching what the tests and checks need (a minute the first time)"
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(UV): | $(BIN)/python
+	@$(BIN)/python -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip -qq --disable-pip-version-check install uv==0.13.9
