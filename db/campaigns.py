@@ -282,6 +282,10 @@ class Campaigns:
         found = await self._read(statement)
         return _seat(found[0]) if found else None
 
+    async def any(self) -> bool:
+        """Say whether there was ever a campaign."""
+        return bool(await self._read(select(campaigns.c.id).limit(1)))
+
     async def open_seats(self) -> list[Seat]:
         """Return all campaigns that are not over."""
         statement = select(campaigns).where(campaigns.c.over.is_(False)).order_by(campaigns.c.id)

@@ -1,0 +1,164 @@
+"""The command line: `pusher play`, `run`, `invite` and `doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import doctor, scenarios
+from bot.app import create_bot
+from bot.invite import NotATokenError, invite_link
+from bot.settings import Settings, SettingsError, from_environment
+from bot.standin.point import point_discord_at
+from bot.standin.server import StandIn
+from bot.wording import wording
+from db.engine import NewerDatabaseError
+from db.gameclock import to_wall
+from game.campaign import Pace, Tone
+from game.moves import OpenCampaign
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+
+    from bot.app import PusherBot
+
+PLAY_FOLDER = Path(".play")
+PLAY_PORT = 8650
+PLAY_TOKEN = "for-loopback-only"  # noqa: S105 - it opens nothing but the stand-in
+DEMO_SEED = 1996
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line and do what it says. Exits 0 when it went well."""
+    parser = argparse.ArgumentParser(prog="pusher", description="A week on credit, on Discord.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    play = commands.add_parser("play", help="play in a browser on this machine; no token")
+    play.add_argument("--port", type=int, default=PLAY_PORT, help="0 takes a free one")
+    play.add_argument("--folder", type=Path, default=PLAY_FOLDER, help="where the game is kept")
+    commands.add_parser("run", help="run the bot on Discord")
+    commands.add_parser("invite", help="print the link that invites the bot to a server")
+    commands.add_parser("doctor", help="say what is missing, and how to mend it")
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    # It warns about voice, which nobody needs here.
+    logging.getLogger("discord.client").setLevel(logging.ERROR)
+    if chosen.command == "play":
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        sys.exit(_kept(play_here(chosen.folder, chosen.port)))
+    try:
+        settings = from_environment()
+    except SettingsError as problem:
+        sys.exit(str(problem))
+    if chosen.command == "doctor":
+        lines, well = asyncio.run(doctor.examine(settings))
+        print("\n".join(lines))
+        sys.exit(0 if well else 1)
+    if settings.token is None:
+        sys.exit(wording(settings.language)("cli.no_token"))
+    if chosen.command == "invite":
+        try:
+            print(invite_link(settings.token))
+        except NotATokenError:
+            sys.exit(wording(settings.language)("cli.bad_token"))
+        return
+    sys.exit(_kept(run_on_discord(settings, settings.token)))
+
+
+def _kept(work: Coroutine[None, None, int | str]) -> int | str:
+    with contextlib.suppress(KeyboardInterrupt):
+        return asyncio.run(work)
+    return 0
+
+
+async def run_on_discord(settings: Settings, token: str) -> int | str:
+    """Run on Discord until told to stop. Returns 0, or a sentence that says what is wrong."""
+    words = wording(settings.language)
+    bot = create_bot(settings)
+    try:
+        await _until_stopped(bot, token)
+    except discord.LoginFailure:
+        return words("cli.bad_token")
+    except discord.PrivilegedIntentsRequired:
+        return words("cli.no_intent")
+    except NewerDatabaseError as problem:
+        return str(problem)
+    finally:
+        await bot.close()
+    return 0
+
+
+async def _until_stopped(bot: discord.Client, token: str) -> None:
+    """Run a client until it ends by itself, or SIGINT or SIGTERM asks it to."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no handlers on its loops; there Ctrl-C raises instead.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(name, asked.set)
+    running = asyncio.create_task(bot.start(token))
+    waiting = asyncio.create_task(asked.wait())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if asked.is_set():
+        await bot.close()
+    await running
+
+
+async def play_here(folder: Path, port: int) -> int | str:
+    """Serve the game to browsers on this machine until told to stop."""
+    words = wording()
+    standin = StandIn(
+        token=PLAY_TOKEN,
+        port=port,
+        store=folder / "world.json",
+        hint=words("cli.hint"),
+    )
+    try:
+        await standin.start()
+    except OSError as problem:
+        return words("cli.port_taken", port=port, why=problem.strerror or str(problem))
+    settings = Settings(database_url=f"sqlite+aiosqlite:///{(folder / 'game.db').resolve()}")
+    try:
+        with point_discord_at(standin):
+            bot: PusherBot = create_bot(settings)  # pyright: ignore[reportAssignmentType]
+
+            async def on_ready() -> None:
+                await _open_demo(bot)
+                print(words("cli.playing", url=standin.url), flush=True)
+
+            bot.add_listener(on_ready, "on_ready")
+            try:
+                await _until_stopped(bot, PLAY_TOKEN)
+            except NewerDatabaseError as problem:
+                return str(problem)
+            finally:
+                await bot.close()
+    finally:
+        await standin.stop()
+    return 0
+
+
+async def _open_demo(bot: PusherBot) -> None:
+    """Have a table set at the first start, so that there is one to sit down at."""
+    if await bot.database.campaigns.any():
+        return
+    guild = bot.guilds[0]
+    channel = next(c for c in guild.text_channels if c.is_nsfw())
+    await bot.database.campaigns.open(
+        OpenCampaign(
+            DEMO_SEED, scenarios.load(scenarios.names(None)["open"]), Pace.DEMO, Tone.FILM
+        ),
+        guild_id=guild.id,
+        channel_id=channel.id,
+        opened_by=guild.owner_id or 0,
+        language=bot.settings.language,
+        wall=to_wall(discord.utils.utcnow()),
+    )
