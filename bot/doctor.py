@@ -1,4 +1,4 @@
-"""The doctor: token, intents, permissions, database and clock; one line each, and how to mend it."""
+"""The doctor: token, intents, permissions, database, clock; a line each, and how to mend it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
+from discord.http import Route
 
 from bot.invite import LEAST, NotATokenError, application_id
 from bot.stage import Stage
@@ -37,13 +38,11 @@ class Finding:
     facts: dict[str, object]
 
 
-async def examine(settings: Settings) -> int:
-    """Look at everything, print a line for each, and return 0 if all is well, else 1."""
+async def examine(settings: Settings) -> tuple[list[str], bool]:
+    """Look at everything; return a line for each, and whether all is well."""
     words = wording(settings.language)
     findings = [*await _database(settings), *await _token(settings), *await _clock()]
-    for finding in findings:
-        print(_line(words, finding))
-    return 0 if all(finding.well for finding in findings) else 1
+    return [_line(words, one) for one in findings], all(one.well for one in findings)
 
 
 def _line(words: Wording, finding: Finding) -> str:
@@ -99,24 +98,18 @@ class _Patient(discord.Client):
 
     async def look(self, token: str) -> None:
         """Connect, look at each channel in use, and let go."""
-        connecting = asyncio.create_task(self.start(token))
-        ready = asyncio.create_task(self._ready_after(connecting))
+        await self.login(token)
+        connecting = asyncio.create_task(self.connect())
+        ready = asyncio.create_task(self.wait_until_ready())
         await asyncio.wait({connecting, ready}, return_when=asyncio.FIRST_COMPLETED)
         if connecting.done():
             ready.cancel()
             await connecting
-        await ready
         self.findings.append(Finding(well=True, key="token_ok", facts={"name": str(self.user)}))
         self.findings.append(Finding(well=True, key="intents_ok", facts={}))
         self.findings += await self._channels()
         await self.close()
         await asyncio.gather(connecting, return_exceptions=True)
-
-    async def _ready_after(self, connecting: asyncio.Task[None]) -> None:
-        while not connecting.done() and self.user is None:
-            await asyncio.sleep(0.05)
-        if not connecting.done():
-            await self.wait_until_ready()
 
     async def _channels(self) -> list[Finding]:
         if not self.guilds:
@@ -146,7 +139,7 @@ class _Patient(discord.Client):
 
 async def _clock() -> list[Finding]:
     """Hold this machine's clock against the date that Discord's answers carry."""
-    url = f"{discord.http.Route.BASE}/gateway"
+    url = f"{Route.BASE}/gateway"
     try:
         timeout = aiohttp.ClientTimeout(total=PATIENCE)
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
@@ -154,10 +147,5 @@ async def _clock() -> list[Finding]:
     except (aiohttp.ClientError, OSError, TimeoutError, KeyError, ValueError):
         return [Finding(well=False, key="clock_unknown", facts={})]
     off = abs((datetime.now(UTC) - theirs).total_seconds())
-    return [
-        Finding(
-            well=off <= SKEW,
-            key="clock_ok" if off <= SKEW else "clock_off",
-            facts={"off": round(off)},
-        )
-    ]
+    key = "clock_ok" if off <= SKEW else "clock_off"
+    return [Finding(well=off <= SKEW, key=key, facts={"off": round(off)})]
