@@ -132,7 +132,13 @@ class Scene:
         return Button(verb, self.words(f"button.{verb}", **facts), arg, style)
 
     def letters(self) -> list[Letter]:
-        """Return what was written, in order, less what stayed empty."""
+        """Return what was written, in order, less what stayed empty.
+
+        Whatever a character says on a phone can be answered there.
+        """
+        for (target, speaker), card in self._cards.items():
+            if target.startswith("phone:") and speaker and card.lines:
+                card.buttons.append(self.button("answer", speaker))
         return [
             Letter(target, card.to_text())
             for (target, _), card in self._cards.items()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.pages import dawn_recap
 from game.campaign import HowEnded
+from game.days import absent_dawns
 from game.moods import Mood, mood
 from game.units import Character
 
@@ -57,6 +58,7 @@ def joined(scene: Scene, event: e.DealerJoined) -> None:
         words("detail.cash", cash=scene.after.cash(dealer), grams=scene.after.goods(dealer))
     )
     reply.details.append(words("detail.hours", left=event.minutes))
+    reply.details.append(words("detail.phone_rings"))
     reply.buttons += [scene.button("prices"), scene.button("me")]
     hello = scene.says(Character.VIC, dealer, "join", "hello")
     scene.table().lines.append(scene.tells(dealer, "talk", "joined", to=TABLE))
@@ -89,7 +91,7 @@ def stolen(scene: Scene, event: e.StolenFrom) -> None:
 def absent(scene: Scene, event: e.AbsenceNoted) -> None:
     """Warn who is not heard of."""
     card = scene.phone(event.dealer)
-    most = scene.after.rules.absent_days
+    most = absent_dawns(scene.after)
     card.details.append(scene.words("detail.absent", dawns=event.dawns, most=most))
     card.ping = True
 

@@ -202,7 +202,6 @@ class Dealer:
     vic_gone: bool = False
     offer: Offer | None = None
     heir: DealerId | None = None
-    warned: int = 0
     visited: GameTime = GameTime(0)
     ended: HowEnded | None = None
     ended_at: GameTime | None = None

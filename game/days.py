@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from game import debts, endings, flat, fronts, street
 from game.campaign import (
+    RATE,
     Campaign,
     Dealer,
     Errand,
@@ -123,13 +124,19 @@ def _hours_of(rules: HouseRules, dealer: Dealer, strain: int) -> Minutes:
     return Minutes(max(rules.least_minutes, rules.day_minutes - taken))
 
 
+def absent_dawns(campaign: Campaign) -> int:
+    """Return after how many dawns without a word a run is closed: people sleep in real time."""
+    return max(3, campaign.rules.absent_hours * RATE[campaign.pace] // 24)
+
+
 def _absence(turn: Turn, dealer_id: DealerId) -> None:
     """Warn who is not heard of, twice; then close the run quietly."""
     dealer = turn.dealer(dealer_id)
     missed = day_number(turn.now) - 1 - day_number(dealer.acted)
-    if missed >= turn.rules.absent_days:
+    most = absent_dawns(turn.state)
+    if missed >= most:
         endings.end_run(turn, dealer_id, HowEnded.ABSENT)
-    elif missed >= max(1, turn.rules.absent_days - 2):
+    elif missed >= most - 2:
         turn.emit(AbsenceNoted(dealer_id, missed))
 
 
@@ -181,13 +188,7 @@ def dealer_joined(campaign: Campaign, event: DealerJoined) -> Campaign:
 
 def dealer_acted(campaign: Campaign, event: DealerActed) -> Campaign:
     """Remember that a dealer was heard of."""
-    return with_dealer(campaign, event.dealer, acted=event.at, warned=0)
-
-
-def absence_noted(campaign: Campaign, event: AbsenceNoted) -> Campaign:
-    """Count a warning."""
-    dealer = campaign.dealers[event.dealer]
-    return with_dealer(campaign, event.dealer, warned=dealer.warned + 1)
+    return with_dealer(campaign, event.dealer, acted=event.at)
 
 
 def dawn_broke(campaign: Campaign, event: DawnBroke) -> Campaign:

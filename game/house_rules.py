@@ -139,7 +139,7 @@ class HouseRules:
     moving_minutes: int = _rule(180, "min", 0, 480, "a night of other people's sofas")
     broken_wounds: int = _rule(7, "wounds", 2, 20, "a body is finite")
     visit_gap: int = _rule(120, "min", 0, 1440, "never two within two hours")
-    absent_days: int = _rule(3, "dawns", 2, 60, "gone, and not just asleep")
+    absent_hours: int = _rule(60, "real h", 12, 720, "gone, and not just asleep")
 
     def overridden(self, changes: Mapping[str, int]) -> HouseRules:
         """Return these rules with `changes` by name.

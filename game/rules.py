@@ -230,8 +230,6 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             return days.dealer_joined(state, event)
         case e.DealerActed():
             return days.dealer_acted(state, event)
-        case e.AbsenceNoted():
-            return days.absence_noted(state, event)
         case e.DealerWoke():
             return days.dealer_woke(state, event)
         case e.Wounded():
@@ -296,7 +294,7 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             return street.rested(state, event)
         case e.StolenFrom():
             return days.stolen_from(state, event)
-        case e.Pocketed() | e.DebtReminded() | e.WordReminded() | e.Talked():
+        case e.AbsenceNoted() | e.Pocketed() | e.DebtReminded() | e.WordReminded() | e.Talked():
             return state
 
 
