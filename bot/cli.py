@@ -8,6 +8,7 @@ import contextlib
 import logging
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,13 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     # It warns about voice, which nobody needs here.
     logging.getLogger("discord.client").setLevel(logging.ERROR)
-    if chosen.command == "play":
-        chosen.folder.mkdir(parents=True, exist_ok=True)
-        sys.exit(_kept(play_here(chosen.folder, chosen.port)))
     try:
         settings = from_environment()
     except SettingsError as problem:
         sys.exit(str(problem))
+    if chosen.command == "play":
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        game = f"sqlite+aiosqlite:///{(chosen.folder / 'game.db').resolve()}"
+        settings = replace(settings, database_url=game)
+        sys.exit(_kept(play_here(chosen.folder, chosen.port, settings)))
     if chosen.command == "doctor":
         lines, well = asyncio.run(doctor.examine(settings))
         print("\n".join(lines))
@@ -112,9 +115,9 @@ async def _until_stopped(bot: discord.Client, token: str) -> None:
     await running
 
 
-async def play_here(folder: Path, port: int) -> int | str:
+async def play_here(folder: Path, port: int, settings: Settings) -> int | str:
     """Serve the game to browsers on this machine until told to stop."""
-    words = wording()
+    words = wording(settings.language)
     standin = StandIn(
         token=PLAY_TOKEN,
         port=port,
@@ -125,7 +128,6 @@ async def play_here(folder: Path, port: int) -> int | str:
         await standin.start()
     except OSError as problem:
         return words("cli.port_taken", port=port, why=problem.strerror or str(problem))
-    settings = Settings(database_url=f"sqlite+aiosqlite:///{(folder / 'game.db').resolve()}")
     try:
         with point_discord_at(standin):
             bot: PusherBot = create_bot(settings)  # pyright: ignore[reportAssignmentType]

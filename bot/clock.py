@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.watch import Alarm
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(seconds=30)
 """The clock is read anew at least so often, whatever is due."""
+AFTER_FAILURE = timedelta(seconds=5)
 HEARTBEAT_EVERY = timedelta(seconds=20)
 GRACE = timedelta(seconds=60)
 """An absence shorter than this is not given back: nobody noticed."""
@@ -42,23 +43,30 @@ class Clock:
         last = await self._process.recall(HEARTBEAT)
         now = to_wall(self._watch.now())
         if last is not None and self._credit_downtime:
-            away = now - int(last)
-            if timedelta(microseconds=away) > GRACE:
-                count = await self._campaigns.give_back(away)
-                log.info("downtime_credited", extra={"away_us": away, "campaigns": count})
+            away = timedelta(microseconds=now - int(last))
+            if away > GRACE:
+                count = await self._campaigns.give_back(int(last), now)
+                log.info("downtime_credited", extra={"away": str(away), "campaigns": count})
         await self._beat(now)
 
     async def run(self) -> None:
         """Keep appointments until cancelled."""
         while True:
-            await self.keep_due()
-            now = self._watch.now()
-            await self._beat(to_wall(now))
-            due = await self._campaigns.next_due()
-            wake = now + LONGEST_WAIT
-            if due is not None:
-                wake = min(wake, from_wall(due))
+            try:
+                wake = await self._round()
+            except Exception:
+                # A locked database, say: the clock of everybody must not stop for it.
+                log.exception("clock_failed")
+                wake = self._watch.now() + AFTER_FAILURE
             await self.alarm.until(wake)
+
+    async def _round(self) -> datetime:
+        await self.keep_due()
+        now = self._watch.now()
+        await self._beat(to_wall(now))
+        due = await self._campaigns.next_due()
+        wake = now + LONGEST_WAIT
+        return wake if due is None else min(wake, from_wall(due))
 
     async def keep_due(self) -> int:
         """Keep everything that is due now; return how many appointments that were."""

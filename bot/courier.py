@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -33,10 +33,12 @@ log = logging.getLogger(__name__)
 BATCH = 50
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(seconds=30)
+SHORTEST_WAIT = timedelta(seconds=1)
+AFTER_FAILURE = timedelta(seconds=5)
 LONGEST_BACK_OFF = timedelta(hours=1)
 CANNOT_SEND_TO_USER = 50007
 
-THREAD, DIRECT, NOWHERE = "thread", "dm", "none"
+OPENING, THREAD, DIRECT, NOWHERE = "opening", "thread", "dm", "none"
 
 
 class Courier:
@@ -54,45 +56,56 @@ class Courier:
         """Deliver until cancelled."""
         await self._client.wait_until_ready()
         while True:
-            while await self.deliver():
-                pass
-            now = self._watch.now()
-            wake = now + LONGEST_WAIT
-            again = await self._outbox.next_attempt()
-            if again:
-                wake = max(now + timedelta(seconds=1), min(wake, from_wall(again)))
+            try:
+                wake = await self._round()
+            except Exception:
+                # A locked database, say: what is to be said is still there afterwards.
+                log.exception("courier_failed")
+                wake = self._watch.now() + AFTER_FAILURE
             await self.alarm.until(wake)
 
+    async def _round(self) -> datetime:
+        while await self.deliver():
+            pass
+        now = self._watch.now()
+        wake = now + LONGEST_WAIT
+        again = await self._outbox.next_attempt()
+        return wake if again is None else max(now + SHORTEST_WAIT, min(wake, from_wall(again)))
+
     async def deliver(self) -> int:
-        """Deliver one batch; return how many letters were closed."""
+        """Try one batch; return how many letters were tried."""
         now = self._watch.now()
         leased = await self._outbox.lease(to_wall(now), to_wall(now + LEASE), BATCH)
         channels: defaultdict[tuple[int, str], list[Waiting]] = defaultdict(list)
         for letter in leased:
             channels[letter.campaign_id, letter.target].append(letter)
-        closed = await asyncio.gather(*(self._carry(batch) for batch in channels.values()))
-        return sum(closed)
+        await asyncio.gather(*(self._carry(batch) for batch in channels.values()))
+        return len(leased)
 
-    async def _carry(self, letters: list[Waiting]) -> int:
+    async def _carry(self, letters: list[Waiting]) -> None:
         """Carry one channel's letters, in order; stop at the first that cannot be delivered."""
-        seat = await self._campaigns.seat(CampaignId(letters[0].campaign_id))
         sent: list[tuple[int, int | None]] = []
         for index, letter in enumerate(letters):
             try:
+                seat = await self._campaigns.seat(CampaignId(letter.campaign_id))
                 message = await self._send(seat, letter) if seat is not None else None
-            except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as problem:
-                code = problem.code if isinstance(problem, discord.HTTPException) else 0
-                log.warning(
-                    "letter_not_delivered",
-                    extra={"letter": letter.id, "campaign": letter.campaign_id, "code": code},
-                )
-                await self._outbox.put_back(
-                    [one.id for one in letters[index:]], self._again(letter.attempts)
-                )
+            except Exception as problem:  # noqa: BLE001 - see below
+                # Whatever is wrong with one channel or one letter, the others are delivered.
+                self._note(letter, problem)
+                waiting = [one.id for one in letters[index:]]
+                await self._outbox.put_back(waiting, self._again(letter.attempts))
                 break
             sent.append((letter.id, message))
         await self._outbox.close(sent, to_wall(self._watch.now()))
-        return len(sent)
+
+    def _note(self, letter: Waiting, problem: Exception) -> None:
+        where = {"letter": letter.id, "campaign": letter.campaign_id}
+        if isinstance(problem, discord.HTTPException):
+            log.warning("letter_refused", extra={**where, "code": problem.code})
+        elif isinstance(problem, (aiohttp.ClientError, OSError)):
+            log.warning("letter_lost", extra=where)
+        else:
+            log.error("letter_failed", extra=where, exc_info=problem)
 
     def _again(self, attempts: int) -> int:
         pause = min(LONGEST_BACK_OFF, timedelta(seconds=2 ** min(attempts + 1, 12)))
@@ -107,12 +120,13 @@ class Courier:
         if letter.target == post.ADMINISTRATORS:
             return await self._tell_administrator(seat, card, letter.nonce)
         dealer = seat.state.dealers[DealerId(letter.target.removeprefix("phone:"))]
-        player = int(dealer.player)
         phone = await self.phone(seat, dealer.id)
         if phone is None:
             return None
         try:
-            return await self._post(phone, seat, card, letter.nonce, player if card.ping else None)
+            return await self._post(
+                phone, seat, card, letter.nonce, int(dealer.player) if card.ping else None
+            )
         except discord.Forbidden as problem:
             if problem.code == CANNOT_SEND_TO_USER:
                 await self._unreachable(seat, dealer.id)
@@ -155,19 +169,16 @@ class Courier:
         self, seat: Seat, dealer: DealerId
     ) -> MessageableChannel | discord.PartialMessageable | None:
         """Return a dealer's phone, and set it up at first: a private thread, or direct messages."""
-        known = await self._outbox.phone_of(seat.id, dealer)
-        if known is not None:
-            kind, channel_id = known
-            if kind == NOWHERE or channel_id is None:
-                return None
+        kind, channel_id = await self._outbox.phone_of(seat.id, dealer) or (None, None)
+        if kind == NOWHERE:
+            return None
+        if channel_id is not None and kind != OPENING:
             return self._client.get_partial_messageable(channel_id)
-        player = int(seat.state.dealers[dealer].player)
-        thread = await self._thread(seat, dealer, player)
-        if thread is not None:
-            await self._outbox.set_phone(seat.id, dealer, THREAD, thread.id)
-            return thread
-        user = await self._client.fetch_user(player)
+        thread_id = channel_id or await self._open_thread(seat, dealer)
+        if thread_id is not None and await self._let_in(seat, dealer, thread_id):
+            return self._client.get_partial_messageable(thread_id)
         try:
+            user = await self._client.fetch_user(self._player(seat, dealer))
             direct = await user.create_dm()
         except discord.Forbidden:
             await self._unreachable(seat, dealer)
@@ -175,7 +186,10 @@ class Courier:
         await self._outbox.set_phone(seat.id, dealer, DIRECT, direct.id)
         return direct
 
-    async def _thread(self, seat: Seat, dealer: DealerId, player: int) -> discord.Thread | None:
+    def _player(self, seat: Seat, dealer: DealerId) -> int:
+        return int(seat.state.dealers[dealer].player)
+
+    async def _open_thread(self, seat: Seat, dealer: DealerId) -> int | None:
         """Open a private thread below the table, or return none where that is not allowed."""
         table = self._client.get_channel(seat.channel_id)
         if not isinstance(table, discord.TextChannel):
@@ -191,14 +205,29 @@ class Courier:
                 auto_archive_duration=10080,
                 invitable=False,
             )
-            await thread.add_user(discord.Object(player))
         except discord.Forbidden:
             return None
-        return thread
+        # Remembered before anybody is let in, so that a failure now does not open another one.
+        await self._outbox.set_phone(seat.id, dealer, OPENING, thread.id)
+        return thread.id
+
+    async def _let_in(self, seat: Seat, dealer: DealerId, thread_id: int) -> bool:
+        """Add a dealer's player to the thread; may be repeated. Returns whether it is allowed."""
+        try:
+            await self._client.http.add_user_to_thread(thread_id, self._player(seat, dealer))
+        except discord.Forbidden:
+            await self._client.http.delete_channel(thread_id)
+            await self._outbox.forget_phone(seat.id, dealer)
+            return False
+        except discord.NotFound:
+            await self._outbox.forget_phone(seat.id, dealer)
+            raise
+        await self._outbox.set_phone(seat.id, dealer, THREAD, thread_id)
+        return True
 
     async def _unreachable(self, seat: Seat, dealer: DealerId) -> None:
-        """Remember that somebody cannot be written to, and tell the administrator once."""
-        await self._outbox.set_phone(seat.id, dealer, NOWHERE, None)
+        """Tell the administrator that somebody cannot be written to, and remember it."""
         name = seat.state.dealers[dealer].name
         text = wording(seat.language)("table.no_phone", name=name, channel=seat.channel_id)
         await self._tell_administrator(seat, cards.Card(lines=[text]), f"no-{seat.id}-{dealer}")
+        await self._outbox.set_phone(seat.id, dealer, NOWHERE, None)

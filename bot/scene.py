@@ -87,6 +87,11 @@ class Scene:
         """Return the card for who acted; for whom it came unasked, the phone's."""
         if self.actor == dealer:
             return self.card(post.REPLY, speaker, dealer)
+        if not speaker:
+            # Nobody in particular adds to what somebody just said there.
+            written = [c for (t, _), c in self._cards.items() if t == post.phone(dealer)]
+            if written:
+                return written[-1]
         return self.phone(dealer, speaker)
 
     def table(self) -> Card:

@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NewType, Protocol, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 
 from db import codec
 from db import outbox as post
@@ -150,6 +150,7 @@ class Campaigns:
                     anchor_game=clock.anchor_game,
                     rate=clock.rate,
                     running=False,
+                    last_wall=wall,
                     failures=0,
                 )
                 .returning(campaigns)
@@ -202,7 +203,7 @@ class Campaigns:
                     raise TypeError(refusal)
                 kept += 1
                 clock = script.clock
-            script.write()
+            script.write(healed=kept > 0)
             return kept
 
         return await self._write(keeping)
@@ -221,9 +222,8 @@ class Campaigns:
             )
             if failures == FAILURES_BEFORE_WORD:
                 letters = [self._tell.failing(row.language)]
-                connection.execute(
-                    insert(outbox), post.rows(campaign_id, letters, wall, row.position)
-                )
+                mark = f"f{row.position:x}-{wall:x}"
+                connection.execute(insert(outbox), post.rows(campaign_id, letters, wall, mark))
 
         await self._write(resting)
 
@@ -247,19 +247,21 @@ class Campaigns:
         found = await self._read(statement)
         return found[0].next_due_wall if found else None
 
-    async def give_back(self, away: int) -> int:
-        """Give all running campaigns back `away` microseconds in which nobody could act.
+    async def give_back(self, since: int, now: int) -> int:
+        """Give all running campaigns the time back in which nobody could act.
 
-        Returns how many campaigns that were.
+        That is from `since`, or from a campaign's own last move if that came later, until `now`;
+        no campaign's clock ever goes back behind what was done in it. Returns how many got any.
         """
+        last = case((campaigns.c.last_wall > since, campaigns.c.last_wall), else_=since)
 
         def giving(connection: Connection) -> int:
             result = connection.execute(
                 update(campaigns)
-                .where(campaigns.c.running.is_(True))
+                .where(campaigns.c.running.is_(True), last < now)
                 .values(
-                    anchor_wall=campaigns.c.anchor_wall + away,
-                    next_due_wall=campaigns.c.next_due_wall + away,
+                    anchor_wall=campaigns.c.anchor_wall + now - last,
+                    next_due_wall=campaigns.c.next_due_wall + now - last,
                 )
             )
             return result.rowcount
@@ -404,7 +406,7 @@ class _Script:
         letters, self._memory = self._tell(told, self._memory)
         self.replies.extend(letter for letter in letters if letter.target == post.REPLY)
         kept = [letter for letter in letters if letter.target != post.REPLY]
-        self._outbox.extend(post.rows(self._row.id, kept, self._wall, before.position))
+        self._outbox.extend(post.rows(self._row.id, kept, self._wall, f"{before.position:x}"))
         return None
 
     def _reanchor(self, before: Campaign, clock: GameClock, now: GameTime) -> None:
@@ -418,10 +420,13 @@ class _Script:
         else:
             self.clock = GameClock(self._wall, now, rate, running)
 
-    def write(self) -> None:
-        """Write everything, in as few statements as there are tables."""
+    def write(self, *, healed: bool = False) -> None:
+        """Write everything, in as few statements as there are tables.
+
+        `healed`: its appointments are kept again, so the campaign is set aside no more.
+        """
         state, clock, execute = self.state, self.clock, self._connection.execute
-        due = min((one.due for one in state.appointments.values()), default=None)
+        failures = 0 if healed else int(self._row.failures)
         execute(
             update(campaigns)
             .where(campaigns.c.id == self._row.id)
@@ -434,8 +439,9 @@ class _Script:
                 anchor_game=clock.anchor_game,
                 rate=clock.rate,
                 running=clock.running,
-                next_due_wall=clock.wall_at(due) if clock.running and due is not None else None,
-                failures=0,
+                next_due_wall=self._next_due(failures),
+                last_wall=max(self._wall, self._row.last_wall),
+                failures=failures,
             )
         )
         for table, added in (
@@ -446,6 +452,14 @@ class _Script:
             if added:
                 execute(insert(table), added)
         self._write_appointments()
+
+    def _next_due(self, failures: int) -> int | None:
+        due = min((one.due for one in self.state.appointments.values()), default=None)
+        if not self.clock.running or due is None:
+            return None
+        wall = self.clock.wall_at(due)
+        # Set aside for a while: what people type meanwhile does not wake it early.
+        return max(wall, self._row.next_due_wall or 0) if failures else wall
 
     def _write_appointments(self) -> None:
         before, after = self._first.appointments, self.state.appointments

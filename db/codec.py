@@ -10,7 +10,8 @@ import msgspec
 from game import events, moves
 from game.campaign import Campaign
 
-_encoder = msgspec.json.Encoder(order="deterministic")
+# In the order things were put in: who joined first is first, before and after a load.
+_encoder = msgspec.json.Encoder()
 _state = msgspec.json.Decoder(Campaign)
 _listed = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from db.engine import READING
 from db.schema import campaigns, outbox, phones
@@ -51,15 +51,18 @@ class Waiting:
 
 
 def rows(
-    campaign_id: int, letters: Sequence[Letter], wall: int, position: int
+    campaign_id: int, letters: Sequence[Letter], wall: int, mark: str
 ) -> list[dict[str, object]]:
-    """Return the rows of letters that a move wrote. The nonce is the letter's own, for ever."""
+    """Return the rows of letters written together. The nonce is the letter's own, for ever.
+
+    `mark` tells the occasion from every other one of the campaign.
+    """
     return [
         {
             "campaign_id": campaign_id,
             "target": letter.target,
             "body": letter.body,
-            "nonce": f"{campaign_id:x}-{position:x}-{index:x}"[:25],
+            "nonce": f"{campaign_id:x}-{mark}-{index:x}",
             "written_wall": wall,
             "attempts": 0,
         }
@@ -106,13 +109,16 @@ class Outbox:
             await connection.execute(statement)
 
     async def next_attempt(self) -> int | None:
-        """Return the wall time at which a letter is next to be tried, if any waits."""
-        statement = select(func.min(func.coalesce(outbox.c.leased_until_wall, 0))).where(
-            outbox.c.closed_wall.is_(None)
+        """Return the wall time of the next attempt, 0 for now; none when no letter waits."""
+        channel_free = (
+            select(func.max(func.coalesce(outbox.c.leased_until_wall, 0)).label("wall"))
+            .where(outbox.c.closed_wall.is_(None))
+            .group_by(outbox.c.campaign_id, outbox.c.target)
+            .subquery()
         )
         async with self._engine.connect() as connection:
             await connection.execution_options(**READING)
-            return (await connection.execute(statement)).scalar()
+            return (await connection.execute(select(func.min(channel_free.c.wall)))).scalar()
 
     async def phone_of(self, campaign_id: int, dealer: DealerId) -> tuple[str, int | None] | None:
         """Return the kind and the channel of a dealer's phone, once it was set up."""
@@ -158,35 +164,35 @@ class Outbox:
 
 
 def _lease(connection: Connection, wall: int, until: int, most: int) -> list[Waiting]:
-    free = or_(outbox.c.leased_until_wall.is_(None), outbox.c.leased_until_wall <= wall)
+    elder = outbox.alias()
+    # Leases are always on the eldest of a channel, so one that is held holds the whole channel.
+    held = exists().where(
+        elder.c.campaign_id == outbox.c.campaign_id,
+        elder.c.target == outbox.c.target,
+        elder.c.closed_wall.is_(None),
+        elder.c.leased_until_wall > wall,
+    )
     found = connection.execute(
-        select(outbox, free.label("free"))
-        .where(outbox.c.closed_wall.is_(None))
+        select(outbox)
+        .where(outbox.c.closed_wall.is_(None), ~held)
         .order_by(outbox.c.id)
         .limit(most)
     ).all()
-    held: set[tuple[int, str]] = set()
-    leased: list[Waiting] = []
-    for row in found:
-        channel = (row.campaign_id, row.target)
-        if row.free and channel not in held:
-            leased.append(
-                Waiting(
-                    row.id,
-                    row.campaign_id,
-                    row.target,
-                    row.body,
-                    row.nonce,
-                    row.attempts,
-                    row.written_wall,
-                )
-            )
-        else:
-            held.add(channel)
-    if leased:
+    if found:
         connection.execute(
             update(outbox)
-            .where(outbox.c.id.in_([one.id for one in leased]))
+            .where(outbox.c.id.in_([row.id for row in found]))
             .values(leased_until_wall=until)
         )
-    return leased
+    return [
+        Waiting(
+            row.id,
+            row.campaign_id,
+            row.target,
+            row.body,
+            row.nonce,
+            row.attempts,
+            row.written_wall,
+        )
+        for row in found
+    ]

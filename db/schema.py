@@ -60,6 +60,7 @@ campaigns = Table(
     Column("rate", Integer, nullable=False),
     Column("running", Boolean, nullable=False),
     Column("next_due_wall", BigInteger, nullable=True),
+    Column("last_wall", BigInteger, nullable=False),
     Column("failures", Integer, nullable=False),
     CheckConstraint("rate > 0", name="rate"),
 )
@@ -126,6 +127,7 @@ outbox = Table(
     Column("closed_wall", BigInteger, nullable=True),
     Column("message_id", BigInteger, nullable=True),
 )
+Index("uq_outbox_nonce", outbox.c.nonce, unique=True)
 Index(
     "ix_outbox_waiting",
     outbox.c.id,

@@ -29,13 +29,15 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     connection.rollback()
     if sqlite:
         _outside_transaction(connection, "PRAGMA foreign_keys=OFF")
-    with connection.begin():
-        command.upgrade(config(connection), to)
-        if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            message = "the migration left rows that refer to nothing; nothing was changed"
-            raise RuntimeError(message)
-    if sqlite:
-        _outside_transaction(connection, "PRAGMA foreign_keys=ON")
+    try:
+        with connection.begin():
+            command.upgrade(config(connection), to)
+            if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                message = "the migration left rows that refer to nothing; nothing was changed"
+                raise RuntimeError(message)
+    finally:
+        if sqlite:
+            _outside_transaction(connection, "PRAGMA foreign_keys=ON")
 
 
 def _outside_transaction(connection: Connection, pragma: str) -> None:
