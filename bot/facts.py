@@ -39,7 +39,9 @@ def time_left(words: Wording, span: int) -> str:
     hours = span // HOUR
     if hours == 0:
         return words("left.minutes")
-    return words("left.hour") if hours == 1 else words("left.hours", count=hours)
+    if hours == 1:
+        return words("left.hour")
+    return words("left.hours", count=words.texts.get(f"number.{hours}", str(hours)))
 
 
 def name_of(campaign: Campaign, dealer: DealerId) -> str:

@@ -47,7 +47,7 @@ class CampaignCog(
         self,
         interaction: Interaction,
         scenario: str = "week",
-        pace: str = Pace.DAILY.value,
+        pace: str = Pace.SLOW.value,
         tone: str | None = None,
     ) -> None:
         """Open a campaign in this channel; its tone is what the channel allows unless said."""

@@ -25,6 +25,7 @@ first_term = 300
 term_shrink = 500
 carried_most = 0
 term_floor = 120
+missed_floor = 900
 """
 
 FLAGS = [

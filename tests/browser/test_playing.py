@@ -59,8 +59,8 @@ async def test_a_person_joins_fronts_sells_is_late_and_answers_radovan(
     await expect(frank.get_by_text("a gram, in")).to_be_visible(timeout=SOON)
 
     await frank.get_by_text("Frank's phone").first.click()
-    await expect(frank.get_by_text("You are at rung 1")).to_be_visible(timeout=A_GAME_DAY)
-    await expect(frank.get_by_role("button", name="“No fish.”")).to_be_visible(
+    await expect(frank.get_by_text("You are at rung 1").first).to_be_visible(timeout=A_GAME_DAY)
+    await expect(frank.get_by_role("button", name="“No fish.”").last).to_be_visible(
         timeout=A_GAME_DAY
     )
     await presses(frank, "“No fish.”")
