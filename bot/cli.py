@@ -21,7 +21,7 @@ from bot.settings import Settings, SettingsError, from_environment
 from bot.standin.point import point_discord_at
 from bot.standin.server import StandIn
 from bot.wording import wording
-from db.engine import NewerDatabaseError
+from db.engine import NewerDatabaseError, UnusableDatabaseError
 from db.gameclock import to_wall
 from game.campaign import Pace, Tone
 from game.moves import OpenCampaign
@@ -93,6 +93,8 @@ async def run_on_discord(settings: Settings, token: str) -> int | str:
         return words("cli.no_intent")
     except NewerDatabaseError as problem:
         return str(problem)
+    except UnusableDatabaseError as problem:
+        return words("doctor.database_bad", why=str(problem))
     finally:
         await bot.close()
     return 0

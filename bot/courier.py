@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ SHORTEST_WAIT = timedelta(seconds=1)
 AFTER_FAILURE = timedelta(seconds=5)
 LONGEST_BACK_OFF = timedelta(hours=1)
 CANNOT_SEND_TO_USER = 50007
+UNKNOWN_CHANNEL = 10003
 
 OPENING, THREAD, DIRECT, NOWHERE = "opening", "thread", "dm", "none"
 
@@ -132,9 +134,10 @@ class Courier:
                 await self._unreachable(seat, dealer.id)
                 return None
             raise
-        except discord.NotFound:
-            # The thread was deleted: the next attempt makes another.
-            await self._outbox.forget_phone(seat.id, dealer.id)
+        except discord.NotFound as problem:
+            if problem.code == UNKNOWN_CHANNEL:
+                # The thread was deleted: the next attempt makes another.
+                await self._outbox.forget_phone(seat.id, dealer.id)
             raise
 
     async def _post(
@@ -180,7 +183,7 @@ class Courier:
         try:
             user = await self._client.fetch_user(self._player(seat, dealer))
             direct = await user.create_dm()
-        except discord.Forbidden:
+        except (discord.Forbidden, discord.NotFound):
             await self._unreachable(seat, dealer)
             return None
         await self._outbox.set_phone(seat.id, dealer, DIRECT, direct.id)
@@ -215,13 +218,16 @@ class Courier:
         """Add a dealer's player to the thread; may be repeated. Returns whether it is allowed."""
         try:
             await self._client.http.add_user_to_thread(thread_id, self._player(seat, dealer))
-        except discord.Forbidden:
-            await self._client.http.delete_channel(thread_id)
-            await self._outbox.forget_phone(seat.id, dealer)
+        except discord.NotFound as problem:
+            if problem.code == UNKNOWN_CHANNEL:
+                await self._outbox.forget_phone(seat.id, dealer)
+                raise
             return False
-        except discord.NotFound:
-            await self._outbox.forget_phone(seat.id, dealer)
-            raise
+        except discord.Forbidden:
+            # An empty thread that may not be deleted archives itself.
+            with suppress(discord.Forbidden, discord.NotFound):
+                await self._client.http.delete_channel(thread_id)
+            return False
         await self._outbox.set_phone(seat.id, dealer, THREAD, thread_id)
         return True
 

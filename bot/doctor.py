@@ -16,7 +16,7 @@ from bot.invite import LEAST, NotATokenError, application_id
 from bot.stage import Stage
 from bot.wording import wording
 from db.database import Database
-from db.engine import NewerDatabaseError
+from db.engine import NewerDatabaseError, UnusableDatabaseError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -41,7 +41,8 @@ class Finding:
 async def examine(settings: Settings) -> tuple[list[str], bool]:
     """Look at everything; return a line for each, and whether all is well."""
     words = wording(settings.language)
-    findings = [*await _database(settings), *await _token(settings), *await _clock()]
+    stored, seats = await _database(settings)
+    findings = [stored, *await _token(settings, seats), *await _clock()]
     return [_line(words, one) for one in findings], all(one.well for one in findings)
 
 
@@ -50,28 +51,28 @@ def _line(words: Wording, finding: Finding) -> str:
     return f"{mark} {words(f'doctor.{finding.key}', **finding.facts)}"
 
 
-async def _database(settings: Settings) -> list[Finding]:
+async def _database(settings: Settings) -> tuple[Finding, list[Seat]]:
     database = Database(settings.database_url, Stage())
     try:
         await database.migrate()
         seats = await database.campaigns.open_seats()
     except NewerDatabaseError as problem:
-        return [Finding(well=False, key="database_newer", facts={"why": str(problem)})]
-    except Exception as problem:  # noqa: BLE001 - whatever it is, it is the finding
-        return [Finding(well=False, key="database_bad", facts={"why": str(problem).split("\n")[0]})]
+        return Finding(well=False, key="database_newer", facts={"why": str(problem)}), []
+    except UnusableDatabaseError as problem:
+        return Finding(well=False, key="database_bad", facts={"why": str(problem)}), []
     finally:
         await database.close()
-    return [Finding(well=True, key="database_ok", facts={"count": len(seats)})]
+    return Finding(well=True, key="database_ok", facts={"count": len(seats)}), seats
 
 
-async def _token(settings: Settings) -> list[Finding]:
+async def _token(settings: Settings, seats: list[Seat]) -> list[Finding]:
     if settings.token is None:
         return [Finding(well=False, key="token_missing", facts={})]
     try:
         application_id(settings.token)
     except NotATokenError:
         return [Finding(well=False, key="token_shape", facts={})]
-    patient = _Patient(settings)
+    patient = _Patient(settings, seats)
     try:
         async with patient:
             await asyncio.wait_for(patient.look(settings.token), PATIENCE)
@@ -88,12 +89,12 @@ async def _token(settings: Settings) -> list[Finding]:
 class _Patient(discord.Client):
     """The bot's account, connected just long enough to see what it may do."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, seats: list[Seat]) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.message_content = settings.message_content
         super().__init__(intents=intents)
-        self._settings = settings
+        self._seats = seats
         self.findings: list[Finding] = []
 
     async def look(self, token: str) -> None:
@@ -107,19 +108,14 @@ class _Patient(discord.Client):
             await connecting
         self.findings.append(Finding(well=True, key="token_ok", facts={"name": str(self.user)}))
         self.findings.append(Finding(well=True, key="intents_ok", facts={}))
-        self.findings += await self._channels()
+        self.findings += self._channels()
         await self.close()
         await asyncio.gather(connecting, return_exceptions=True)
 
-    async def _channels(self) -> list[Finding]:
+    def _channels(self) -> list[Finding]:
         if not self.guilds:
             return [Finding(well=False, key="no_server", facts={})]
-        database = Database(self._settings.database_url, Stage())
-        try:
-            seats = await database.campaigns.open_seats()
-        finally:
-            await database.close()
-        return [self._channel(seat) for seat in seats]
+        return [self._channel(seat) for seat in self._seats]
 
     def _channel(self, seat: Seat) -> Finding:
         channel = self.get_channel(seat.channel_id)

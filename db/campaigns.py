@@ -222,7 +222,7 @@ class Campaigns:
             )
             if failures == FAILURES_BEFORE_WORD:
                 letters = [self._tell.failing(row.language)]
-                mark = f"f{row.position:x}-{wall:x}"
+                mark = f"f{row.position:x}"
                 connection.execute(insert(outbox), post.rows(campaign_id, letters, wall, mark))
 
         await self._write(resting)

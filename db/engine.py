@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -58,10 +59,21 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+class UnusableDatabaseError(RuntimeError):
+    """The database cannot be opened or written; the message says why."""
+
+
 async def migrate(engine: AsyncEngine) -> None:
-    """Bring the database up to this version. Raises `NewerDatabaseError` for a later one's."""
-    async with engine.connect() as connection:
-        current = await connection.run_sync(_version)
+    """Bring the database up to this version.
+
+    Raises `NewerDatabaseError` for one from a later version, `UnusableDatabaseError` for one that
+    cannot be opened.
+    """
+    try:
+        async with engine.connect() as connection:
+            current = await connection.run_sync(_version)
+    except (DBAPIError, OSError) as problem:
+        raise UnusableDatabaseError(str(getattr(problem, "orig", problem))) from problem
     if current == HEAD:
         return
     # Not at the top: it is needed once in the life of a database, and slow to import.

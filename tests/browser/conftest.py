@@ -1,4 +1,4 @@
-"""A real browser at the page of `pusher play`, which runs as people run it: a process of its own."""
+"""A real browser at the page of `pusher play`, which runs as people run it: on its own."""
 
 from __future__ import annotations
 
