@@ -13,8 +13,8 @@ from db.process import HEARTBEAT
 
 if TYPE_CHECKING:
     from bot.watch import Watch
-    from db.campaigns import CampaignId
     from db.database import Database
+    from db.script import CampaignId
 
 log = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from bot.ui import layout
 from bot.watch import Alarm
 from bot.wording import wording
 from db import outbox as post
-from db.campaigns import CampaignId
 from db.gameclock import from_wall, to_wall
+from db.script import CampaignId
 from game.units import DealerId
 
 if TYPE_CHECKING:

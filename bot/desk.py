@@ -13,8 +13,9 @@ from bot.cards import Card
 from bot.facts import clock_time, day_name, when
 from bot.ui import Press, layout
 from bot.wording import wording
-from db.campaigns import AlreadyPlayed, CampaignId, Played
+from db.campaigns import AlreadyPlayed, Played
 from db.gameclock import to_wall
+from db.script import CampaignId
 from game.campaign import Status
 from game.gametime import GameTime
 from game.refusals import Reason, Refusal

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.wording import Wording
-    from db.campaigns import Told
+    from db.script import Told
     from game.campaign import Campaign, Dealer, Debt
     from game.gametime import GameTime
     from game.units import DealerId, DebtId

@@ -12,7 +12,7 @@ from bot.desk import Sorry, refusal_text
 from bot.talk import LONGEST, addressed, move_for
 from bot.ui import Form, Press, layout
 from bot.wording import wording
-from db.campaigns import CampaignId
+from db.script import CampaignId
 from game.campaign import Status
 from game.refusals import Refusal
 from game.units import Character, PlayerId

@@ -20,7 +20,7 @@ from game import events as e
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from db.campaigns import Told
+    from db.script import Told
 
 TELLERS: Mapping[type[e.Event], Callable[[Scene, Any], None]] = {
     e.CampaignOpened: table.opened,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NewType, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import case, delete, insert, select, update
 
@@ -16,14 +16,13 @@ from db import codec
 from db import outbox as post
 from db.engine import READING
 from db.gameclock import GameClock
-from db.schema import appointments, campaigns, guilds, journal, ledger, outbox
-from game.campaign import RATE, Campaign, Status
-from game.dice import SeededDice
+from db.schema import campaigns, guilds, journal, outbox
+from db.script import CampaignId, Script, Teller, clock_of
+from game.campaign import RATE, Campaign
 from game.gametime import OPENING, GameTime
-from game.ledger import entries
 from game.moves import Keep, Move, OpenCampaign
 from game.refusals import Refusal
-from game.rules import UNOPENED, apply, decide
+from game.rules import UNOPENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from db.outbox import Letter
     from game.events import Event
 
-CampaignId = NewType("CampaignId", int)
 T = TypeVar("T")
 
 BATCH = 100
@@ -43,32 +41,6 @@ BACK_OFF = (1, 5, 30, 300, 1800)
 """Seconds a campaign is set aside after its first, second, … failure in a row."""
 FAILURES_BEFORE_WORD = 3
 """After so many failures its administrators are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What happened in one move, for whoever puts it into words."""
-
-    campaign_id: CampaignId
-    language: str
-    clock: GameClock
-    before: Campaign
-    after: Campaign
-    move: Move
-    events: Sequence[Event]
-    now: GameTime
-
-
-class Teller(Protocol):
-    """Puts what happened into words: pure, quick, and called inside the transaction."""
-
-    def __call__(self, told: Told, memory: str) -> tuple[list[Letter], str]:
-        """Return the letters, and the memory of what was said, as text of its own making."""
-        ...
-
-    def failing(self, language: str) -> Letter:
-        """Return the word to administrators that their campaign's clock fails."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +149,7 @@ class Campaigns:
             )
             if connection.execute(seen).first() is not None:
                 return AlreadyPlayed()
-            return self._play(connection, row, move, key, wall, _clock(row).game_at(wall))
+            return self._play(connection, row, move, key, wall, clock_of(row).game_at(wall))
 
         return await self._write(playing)
 
@@ -189,8 +161,8 @@ class Campaigns:
 
         def keeping(connection: Connection) -> int:
             row = _locked(connection, campaign_id)
-            clock = _clock(row)
-            script = _Script(connection, self._tell, row, wall)
+            clock = clock_of(row)
+            script = Script(connection, self._tell, row, wall)
             kept = 0
             while kept < most and clock.running:
                 first = min(
@@ -316,7 +288,7 @@ class Campaigns:
         wall: int,
         now: GameTime,
     ) -> Played | Refusal:
-        script = _Script(connection, self._tell, row, wall)
+        script = Script(connection, self._tell, row, wall)
         refusal = script.play(move, key, now)
         if refusal is not None:
             return refusal
@@ -339,152 +311,6 @@ class Campaigns:
             return (await connection.execute(statement)).all()
 
 
-class _Script:
-    """The moves of one transaction on one campaign, written together at its end."""
-
-    def __init__(self, connection: Connection, tell: Teller, row: Row[Any], wall: int) -> None:
-        self._connection = connection
-        self._tell = tell
-        self._row = row
-        self._wall = wall
-        self._memory: str = row.stage_memory
-        self._first = codec.state_from_text(row.state)
-        self._journal: list[dict[str, object]] = []
-        self._ledger: list[dict[str, object]] = []
-        self._outbox: list[dict[str, object]] = []
-        self.state = self._first
-        self.clock = _clock(row)
-        self.events: list[Event] = []
-        self.replies: list[Letter] = []
-
-    def play(self, move: Move, key: str, now: GameTime) -> Refusal | None:
-        """Decide and apply one move, and note what is to be written."""
-        before, clock = self.state, self.clock
-        seed = move.seed if isinstance(move, OpenCampaign) else before.seed
-        made = decide(before, move, now, SeededDice(seed, before.position))
-        if isinstance(made, Refusal):
-            return made
-        for event in made:
-            self.state = apply(self.state, event)
-        self.events.extend(made)
-        self._reanchor(before, clock, now)
-        kind, text = codec.move_to_text(move)
-        self._journal.append(
-            {
-                "campaign_id": self._row.id,
-                "position": before.position,
-                "key": key,
-                "wall": self._wall,
-                "game": now,
-                "kind": kind,
-                "move": text,
-                "events": codec.events_to_text(made),
-            }
-        )
-        self._ledger.extend(
-            {
-                "campaign_id": self._row.id,
-                "position": before.position,
-                "unit": entry.unit.value,
-                "source": entry.source,
-                "target": entry.target,
-                "amount": entry.amount,
-            }
-            for event in made
-            for entry in entries(event)
-        )
-        told = Told(
-            CampaignId(self._row.id),
-            self._row.language,
-            self.clock,
-            before,
-            self.state,
-            move,
-            made,
-            now,
-        )
-        letters, self._memory = self._tell(told, self._memory)
-        self.replies.extend(letter for letter in letters if letter.target == post.REPLY)
-        kept = [letter for letter in letters if letter.target != post.REPLY]
-        self._outbox.extend(post.rows(self._row.id, kept, self._wall, f"{before.position:x}"))
-        return None
-
-    def _reanchor(self, before: Campaign, clock: GameClock, now: GameTime) -> None:
-        after = self.state
-        if after.status is before.status and after.pace is before.pace:
-            return
-        running = after.status is Status.RUNNING
-        rate = RATE[after.pace]
-        if clock.running:
-            self.clock = clock.anchored(self._wall, rate=rate, running=running)
-        else:
-            self.clock = GameClock(self._wall, now, rate, running)
-
-    def write(self, *, healed: bool = False) -> None:
-        """Write everything, in as few statements as there are tables.
-
-        `healed`: its appointments are kept again, so the campaign is set aside no more.
-        """
-        state, clock, execute = self.state, self.clock, self._connection.execute
-        failures = 0 if healed else int(self._row.failures)
-        execute(
-            update(campaigns)
-            .where(campaigns.c.id == self._row.id)
-            .values(
-                over=state.status is Status.OVER,
-                position=state.position,
-                state=codec.state_to_text(state),
-                stage_memory=self._memory,
-                anchor_wall=clock.anchor_wall,
-                anchor_game=clock.anchor_game,
-                rate=clock.rate,
-                running=clock.running,
-                next_due_wall=self._next_due(failures),
-                last_wall=max(self._wall, self._row.last_wall),
-                failures=failures,
-            )
-        )
-        for table, added in (
-            (journal, self._journal),
-            (ledger, self._ledger),
-            (outbox, self._outbox),
-        ):
-            if added:
-                execute(insert(table), added)
-        self._write_appointments()
-
-    def _next_due(self, failures: int) -> int | None:
-        due = min((one.due for one in self.state.appointments.values()), default=None)
-        if not self.clock.running or due is None:
-            return None
-        wall = self.clock.wall_at(due)
-        # Set aside for a while: what people type meanwhile does not wake it early.
-        return max(wall, self._row.next_due_wall or 0) if failures else wall
-
-    def _write_appointments(self) -> None:
-        before, after = self._first.appointments, self.state.appointments
-        gone = [key for key in before if key not in after]
-        if gone:
-            self._connection.execute(
-                delete(appointments).where(
-                    appointments.c.campaign_id == self._row.id, appointments.c.id.in_(gone)
-                )
-            )
-        added = [
-            {
-                "campaign_id": self._row.id,
-                "id": one.id,
-                "due": one.due,
-                "errand": one.errand.value,
-                "subject": one.subject,
-            }
-            for key, one in after.items()
-            if key not in before
-        ]
-        if added:
-            self._connection.execute(insert(appointments), added)
-
-
 def _locked(connection: Connection, campaign_id: CampaignId) -> Row[Any]:
     statement = select(campaigns).where(campaigns.c.id == campaign_id).with_for_update()
     row = connection.execute(statement).first()
@@ -492,10 +318,6 @@ def _locked(connection: Connection, campaign_id: CampaignId) -> Row[Any]:
         message = f"there is no campaign {campaign_id}"
         raise LookupError(message)
     return row
-
-
-def _clock(row: Row[Any]) -> GameClock:
-    return GameClock(row.anchor_wall, GameTime(row.anchor_game), row.rate, row.running)
 
 
 def _seat(row: Row[Any]) -> Seat:
@@ -506,7 +328,7 @@ def _seat(row: Row[Any]) -> Seat:
         row.opened_by,
         row.language,
         codec.state_from_text(row.state),
-        _clock(row),
+        clock_of(row),
     )
 
 

@@ -11,7 +11,7 @@ from db.outbox import Outbox
 from db.process import Process
 
 if TYPE_CHECKING:
-    from db.campaigns import CampaignId, Teller
+    from db.script import CampaignId, Teller
 
 
 class Database:

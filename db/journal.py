@@ -20,7 +20,7 @@ from game.rules import UNOPENED, apply, decide
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from db.campaigns import CampaignId
+    from db.script import CampaignId
     from game.events import Event
     from game.moves import Move
 

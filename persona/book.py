@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = str | int | bool
 Condition: TypeAlias = Value | list[Value]
 
+DEFAULT = "en"
 FOLDER = Path(__file__).parent / "characters"
 
 
@@ -72,8 +73,14 @@ class Book:
 
 @cache
 def read(character: str, language: str) -> Book:
-    """Return a character's book. Raises `FileNotFoundError` or `msgspec.ValidationError`."""
+    """Return a character's book, in the default language where there is none in this one.
+
+    Raises `FileNotFoundError` for a character that has no book, `msgspec.ValidationError` for one
+    that does not read.
+    """
     path = FOLDER / character / f"{language}.yaml"
+    if not path.exists():
+        path = FOLDER / character / f"{DEFAULT}.yaml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
     entries = msgspec.convert(raw, list[LineFile])

@@ -53,14 +53,15 @@ HEARTBEAT: Final = 20.0
 
 Frame: TypeAlias = tuple[str, Obj]
 
+# What Discord says, and what its clients say instead.
 _PLAINLY: Final = {
-    Code.MISSING_ACCESS: "You cannot see that channel.",
-    Code.MISSING_PERMISSIONS: "You may not do that here.",
-    Code.EMPTY_MESSAGE: "There is nothing to send.",
-    Code.UNKNOWN_CHANNEL: "That channel is no longer there.",
-    Code.UNKNOWN_MESSAGE: "That message is no longer there.",
-    Code.THREAD_ARCHIVED: "This thread is closed.",
-    Code.THREAD_LOCKED: "This thread is locked.",
+    "Missing Access": "You cannot see that channel.",
+    "Missing Permissions": "You may not do that here.",
+    "Cannot send an empty message": "There is nothing to send.",
+    "Unknown Channel": "That channel is no longer there.",
+    "Unknown Message": "That message is no longer there.",
+    "Thread is archived": "This thread is closed.",
+    "This thread is locked": "This thread is locked.",
 }
 
 
@@ -176,7 +177,7 @@ class Pages:
         try:
             self._do(tab, op)
         except DiscordError as refused:
-            said = _PLAINLY.get(refused.code, refused.plain)
+            said = _PLAINLY.get(refused.plain, refused.plain)
             tab.send("REFUSED", {"nonce": text(op, "nonce"), "code": refused.code, "message": said})
 
     def _do(self, tab: Tab, op: Obj) -> None:  # noqa: C901 - one case for each op

@@ -3,7 +3,7 @@
 import { avatar, appBadge } from "./avatar.js";
 import { CommandForm } from "./commandform.js";
 import { search, typedOut, usable } from "./commands.js";
-import { el, fill, finePointer, freshId, iconButton, narrow } from "./dom.js";
+import { el, fill, finePointer, iconButton, narrow } from "./dom.js";
 import { Hint, Reply, Typing } from "./hint.js";
 import { fleeting } from "./memory.js";
 import { askedFor, completed, fitting, withMentions } from "./mentions.js";
@@ -399,32 +399,12 @@ export class Composer {
   }
 
   #send(sent) {
-    const { world, socket, notices } = this.#app;
-    const entry = world.setOut({ ...sent, key: freshId("message"), at: Date.now(), sentAt: now() - 1000, error: null });
-    entry.nonce = socket.send(
-      "send",
-      {
-        channel_id: entry.channelId,
-        content: entry.content,
-        ...(entry.reply ? { reply_to: entry.reply.id, ping: entry.ping } : {}),
-      },
-      (type, data) => {
-        if (!world.underway.includes(entry)) return true;
-        if (type === "REFUSED") {
-          world.landed(entry);
-          notices.add(data.message);
-          if (this.#channel.id === entry.channelId && this.input.value === "" && this.#form === null) {
-            this.input.value = entry.typed;
-            this.#grow();
-            this.#keepDraft();
-          }
-        } else if (type === "LOST") {
-          entry.error = "The connection went before this arrived.";
-          world.tell("messages", entry.channelId);
-        }
-        return true;
-      },
-    );
+    this.#app.interactions.say(sent, () => {
+      if (this.#channel.id !== sent.channelId || this.input.value !== "" || this.#form !== null) return;
+      this.input.value = sent.typed;
+      this.#grow();
+      this.#keepDraft();
+    });
   }
 
   /** Try once more with a message that did not arrive. */
@@ -437,8 +417,7 @@ export class Composer {
     this.#send(entry);
   }
 
-  // --- around it ---
-
+  /** Make what is written next an answer to a message, or to none. */
   replyTo(message) {
     this.#reply.set(message);
     if (message === null) return;

@@ -1,6 +1,7 @@
-/** Commands run, buttons pressed and forms sent: from the pressing to whatever came of it. */
+/** Words said, commands run, buttons pressed and forms sent: from the pressing to whatever came of it. */
 
 import { freshId } from "./dom.js";
+import { now } from "./time.js";
 
 const NO_ANSWER = "The application did not respond.";
 const NO_LINE = "There is no connection just now. Nothing was sent.";
@@ -48,6 +49,29 @@ export class Interactions {
     });
     if (started === null) on.refused(NO_LINE);
     else timer = window.setTimeout(() => on.failed(NO_ANSWER), OWN_PATIENCE);
+  }
+
+  /** Say something; `restore` gives the person back what they wrote when it was refused. */
+  say(said, restore) {
+    const { world, socket, notices } = this.#app;
+    const entry = world.setOut({ ...said, key: freshId("message"), at: Date.now(), sentAt: now() - 1000, error: null });
+    const fields = {
+      channel_id: entry.channelId,
+      content: entry.content,
+      ...(entry.reply ? { reply_to: entry.reply.id, ping: entry.ping } : {}),
+    };
+    // Nothing acknowledges a message but the message itself; these are the two ways in which it does not come.
+    entry.nonce = socket.send("send", fields, (type, data) => {
+      if (!world.underway.includes(entry)) return;
+      if (type === "REFUSED") {
+        world.landed(entry);
+        notices.add(data.message);
+        restore();
+      } else if (type === "LOST") {
+        entry.error = "The connection went before this arrived.";
+        world.tell("messages", entry.channelId);
+      }
+    });
   }
 
   /** Run a command; `restore` gives the person back what they typed when it was refused. */
