@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -89,10 +91,11 @@ def layout(
     scene = f"*{card.scene}*" if card.scene else ""
     if scene:
         container.add_item(ui.TextDisplay(scene))
-    portrait = PORTRAITS / f"{card.speaker}.png"
-    if said and card.speaker and portrait.exists():
-        files.append(discord.File(portrait, filename=portrait.name))
-        thumbnail = ui.Thumbnail[Any](f"attachment://{portrait.name}")
+    portrait = _portrait(card.speaker)
+    if said and portrait is not None:
+        name = f"{card.speaker}.png"
+        files.append(discord.File(io.BytesIO(portrait), filename=name))
+        thumbnail = ui.Thumbnail[Any](f"attachment://{name}")
         container.add_item(ui.Section(ui.TextDisplay(said), accessory=thumbnail))
     elif said:
         container.add_item(ui.TextDisplay(said))
@@ -107,6 +110,12 @@ def layout(
         view.add_item(ui.TextDisplay(f"<@{mention}>"))
     view.add_item(container)
     return view, files
+
+
+@cache
+def _portrait(speaker: str) -> bytes | None:
+    path = PORTRAITS / f"{speaker}.png"
+    return path.read_bytes() if speaker and path.exists() else None
 
 
 def _fitting(details: list[str], room: int) -> list[str]:

@@ -58,6 +58,8 @@ class Alarm:
             self._sleeper = asyncio.ensure_future(self._watch.wait_until(when))
             try:
                 await asyncio.wait({self._sleeper})
+                if not self._sleeper.cancelled():
+                    self._sleeper.result()
             finally:
                 self._sleeper.cancel()
                 self._sleeper = None

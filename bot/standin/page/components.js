@@ -10,7 +10,7 @@ const LINK_STYLE = 5;
 const PREMIUM_STYLE = 6;
 
 /**
- * Draw a message's components. `context` holds `app`, `message`, `names` (for markdown) and the message's `attachments`.
+ * Draw a message's components. `context` holds `app`, `message`, `names` (for markdown) and `attachments`.
  * @returns {HTMLElement[]}
  */
 export function components(list, context) {

@@ -4,7 +4,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "inert", "readOnly", "tabIndex"]);
 
 /**
- * Make an element. `class`, `testid`, `data` and `on` are short for the obvious; what is null, undefined or false is left out.
+ * Make an element. `class`, `testid`, `data` and `on` are short for the obvious.
+ * What is null, undefined or false is left out.
  * @returns {HTMLElement}
  */
 export function el(tag, options = {}, ...children) {
@@ -62,7 +63,8 @@ const ICONS = {
   eye: ["M2.5 12s3.5-6 9.5-6 9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6zM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z"],
   slash: ["M15.5 4 8.5 20"],
   people: [
-    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.4-3.6 3-6 6.5-6s6.1 2.4 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.2 2.7 3.5 5.5",
+    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.4-3.6 3-6 6.5-6s6.1 2.4 6.5 6",
+    "M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3.2 2.7 3.5 5.5",
   ],
 };
 

@@ -13,7 +13,7 @@ export function closePopover() {
 }
 
 /**
- * Open `content` beside `anchor`. Escape, a click elsewhere or a scroll of the page under it close it again and give the focus back.
+ * Open `content` beside `anchor`. Escape and a click elsewhere close it again and give the focus back.
  * @returns {{close: () => void, element: HTMLElement}}
  */
 export function openPopover(anchor, content, { label, onClose = () => {}, match = false, className = "" } = {}) {

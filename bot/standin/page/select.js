@@ -76,7 +76,7 @@ function defaultsOf(component) {
 }
 
 /**
- * A select menu. `onChange(values)` is called once the choice is made: at once for a single one, on closing for several.
+ * A select menu. `onChange(values)` is called once the choice is made: for several of them that is on closing.
  * The element answers `values` as `element.chosen()`.
  */
 export function selectMenu(component, { world, onChange }) {
