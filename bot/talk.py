@@ -43,6 +43,8 @@ def move_for(  # noqa: PLR0911 - one for each thing said
         return m.OfferWord(dealer, to, heard.what, 0, heard.due, text.strip())
     if heard.menu is not None:
         return m.Talk(dealer, to, "menu", Menu(heard.menu))
+    if act is Act.AFFECTION and to is not Character.VIC:
+        act = Act.FLATTERY
     return m.Talk(dealer, to, _SAID.get(act, act.value))
 
 

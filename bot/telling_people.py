@@ -43,6 +43,11 @@ def talked(scene: Scene, event: e.Talked) -> None:
         outcome = scene.dealer(event.dealer).menu.value
     elif act == "other":
         outcome = "half_heard"
+    if (
+        event.to is Character.VIC
+        and scene.dealer(event.dealer).rung >= state.rules.door_closed_rung
+    ):
+        act, outcome = "door", "closed"
     card.lines.append(scene.says(event.to, event.dealer, act, outcome, shown))
 
 
@@ -301,6 +306,8 @@ def _flat(  # noqa: PLR0913 - the parts of one movement
     shown = {"amount": words.kr(amount), "grams": words.grams(amount)}
     outcome = "cash" if money else "goods"
     card.lines.append(scene.says(Character.VIC, dealer, act, outcome, shown))
+    if not money and scene.dealer(dealer).wounds:
+        card.lines.append(scene.says(Character.VIC, dealer, "hurt", "seen"))
     key = f"detail.{'stashed' if act == 'stash' else 'taken'}_{what.value}"
     card.details.append(
         words(

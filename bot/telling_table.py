@@ -86,13 +86,15 @@ def stolen(scene: Scene, event: e.StolenFrom) -> None:
     words = scene.words
     card.scene = scene.tells(event.dealer, "scene", "theft", {"amount": words.kr(event.money)})
     card.details.append(words("detail.stolen", money=event.money, goods=event.goods))
+    scene.table().lines.append(scene.tells(event.dealer, "talk", "stolen", to=TABLE))
 
 
 def absent(scene: Scene, event: e.AbsenceNoted) -> None:
     """Warn who is not heard of."""
     card = scene.phone(event.dealer)
     most = absent_dawns(scene.after)
-    card.details.append(scene.words("detail.absent", dawns=event.dawns, most=most))
+    key = "detail.absent_one" if event.dawns == 1 else "detail.absent"
+    card.details.append(scene.words(key, dawns=event.dawns, most=most))
     card.ping = True
 
 

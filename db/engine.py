@@ -71,6 +71,7 @@ async def migrate(engine: AsyncEngine) -> None:
     """
     try:
         async with engine.connect() as connection:
+            await connection.execution_options(**READING)
             current = await connection.run_sync(_version)
     except (DBAPIError, OSError) as problem:
         raise UnusableDatabaseError(str(getattr(problem, "orig", problem))) from problem

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from game.units import DealerId
 
 
+_CLOSING = (HowEnded.SUNDAY, HowEnded.ENDED)
+"""When the table itself is closed there is nobody to inherit."""
+
+
 def end_run(turn: Turn, dealer_id: DealerId, how: HowEnded) -> None:
     """Cut a run where it is. What is owed passes to the heir; without one it waits."""
     turn.cancel(dealer_id)
@@ -26,6 +30,8 @@ def end_run(turn: Turn, dealer_id: DealerId, how: HowEnded) -> None:
     for debt in turn.state.debts_of(dealer_id):
         turn.cancel(debt.id)
     turn.emit(RunEnded(dealer_id, how, turn.now))
+    if how in _CLOSING:
+        return
     heir = turn.dealer(dealer_id).heir
     if heir is not None and turn.dealer(heir).ended is None:
         for debt in turn.state.debts_of(dealer_id):

@@ -27,7 +27,7 @@ from game.gametime import day_number
 from game.house_rules import HouseRules
 from game.refusals import Reason, Refusal
 from game.turn import Turn
-from game.units import DealerId, DebtId, VisitId, WordId
+from game.units import Character, DealerId, DebtId, VisitId, WordId
 
 if TYPE_CHECKING:
     from game.dice import Dice
@@ -180,10 +180,13 @@ def _confirm(turn: Turn, move: m.Confirm) -> Refusal | None:
     return words.confirm(turn, proposal)
 
 
-def _talk(turn: Turn, move: m.Talk) -> None:
+def _talk(turn: Turn, move: m.Talk) -> Refusal | None:
+    if move.to is Character.VIC and turn.dealer(move.dealer).vic_gone:
+        return Refusal(Reason.VIC_GONE)
     if move.menu is not Menu.NONE:
         turn.emit(e.MenuHeard(move.dealer, move.menu))
     turn.emit(e.Talked(move.dealer, move.to, move.act, "heard"))
+    return None
 
 
 def apply(state: Campaign, event: Event) -> Campaign:

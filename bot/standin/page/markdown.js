@@ -1,6 +1,6 @@
 /** Discord's markdown as elements: blocks first, then what stands in a line. */
 
-import { el, freshId } from "./dom.js";
+import { el } from "./dom.js";
 import { timestamp } from "./time.js";
 
 const DEEPEST = 12;
@@ -275,7 +275,6 @@ export function anchor(url, ...children) {
 }
 
 function spoiler(inner) {
-  const id = freshId("spoiler");
   const reveal = (event) => {
     if (node.classList.contains("open") || (event.type === "keydown" && !["Enter", " "].includes(event.key))) return;
     event.preventDefault();
@@ -283,10 +282,7 @@ function spoiler(inner) {
     node.removeAttribute("role");
     node.removeAttribute("tabindex");
     node.removeAttribute("aria-label");
-    content.removeAttribute("aria-hidden");
-    content.inert = false;
   };
-  const content = el("span", { id, class: "spoiler-text", "aria-hidden": "true", inert: true }, ...inner);
   const node = el(
     "span",
     {
@@ -296,7 +292,7 @@ function spoiler(inner) {
       "aria-label": "Spoiler: press to read",
       on: { click: reveal, keydown: reveal },
     },
-    content,
+    el("span", { class: "spoiler-text" }, ...inner),
   );
   return node;
 }
