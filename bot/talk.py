@@ -19,7 +19,7 @@ LONGEST = 500
 _SAID = {Act.ASK_DEBT: "owe"}
 
 
-def move_for(  # noqa: PLR0911 - one for each thing said
+def move_for(  # noqa: C901, PLR0911 - one for each thing said
     seat: Seat, dealer: DealerId, to: Character, text: str, now: GameTime
 ) -> m.Move | Sorry:
     """Return what saying a text to a character does, or why nothing can be said."""

@@ -126,8 +126,7 @@ def word_kept(scene: Scene, event: e.WordKept) -> None:
     card = scene.reply(event.dealer, word.to.value)
     shown, facts = word_shown(scene.words, word), {"what": word.what.value}
     card.lines.append(scene.says(word.to, event.dealer, "promise", "kept", shown, facts))
-    key = "detail.word_money_kept" if word.what is Promised.MONEY else "detail.word_kept"
-    card.details.append(scene.words(key, what=shown["what"], amount=word.amount))
+    card.details += _quoted(scene, word, "kept")
 
 
 def word_broken(scene: Scene, event: e.WordBroken) -> None:
@@ -138,8 +137,21 @@ def word_broken(scene: Scene, event: e.WordBroken) -> None:
     card = scene.phone(event.dealer, word.to.value)
     shown, facts = word_shown(scene.words, word), {"what": word.what.value}
     card.lines.append(scene.says(word.to, event.dealer, "promise", "broken", shown, facts))
-    key = "detail.word_money_broken" if word.what is Promised.MONEY else "detail.word_broken"
-    card.details.append(scene.words(key, what=shown["what"], amount=word.amount))
+    card.details += _quoted(scene, word, "broken")
+
+
+def _quoted(scene: Scene, word: Word, outcome: str) -> list[str]:
+    """What was said, to the letter and with its day, and what came of it."""
+    words = scene.words
+    said: list[str] = []
+    if word.said:
+        day = day_name(words, word.given)
+        said.append(words("detail.word_said", said=word.said, day=day))
+    key = (
+        f"detail.word_money_{outcome}" if word.what is Promised.MONEY else f"detail.word_{outcome}"
+    )
+    what = words(f"what.{word.what}")
+    return [*said, words(key, what=what, amount=word.amount)]
 
 
 def word_reminded(scene: Scene, event: e.WordReminded) -> None:

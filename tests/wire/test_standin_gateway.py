@@ -265,3 +265,44 @@ async def test_somebody_who_leaves_is_out_of_everything(
     with pytest.raises(discord.NotFound) as refused:
         await bot.guilds[0].fetch_member(int(kasper.me))
     assert refused.value.code == 10007
+
+
+async def test_typing_and_members_are_told_to_those_who_asked(street: Street, standin: StandIn):
+    world = standin.world
+    kasper = await street.open(1)
+    async with connected(street) as socket:
+        await identify(socket, intents=1 | 1 << 1 | 1 << 11)
+        for _ in range(2):
+            await frame(socket)
+
+        await kasper.do("typing", channel_id=kasper.channel("table"))
+        await kasper.settled()
+        person = world.users[kasper.me]
+        person.nick = "Kas"
+        world.update_member(person)
+        world.remove_member(person)
+        world.restore_member(person)
+        frames = [await frame(socket) for _ in range(4)]
+
+    assert [one["t"] for one in frames] == [
+        "TYPING_START",
+        "GUILD_MEMBER_UPDATE",
+        "GUILD_MEMBER_REMOVE",
+        "GUILD_MEMBER_ADD",
+    ]
+    assert obj(frames[1], "d")["nick"] == "Kas"
+
+
+async def test_private_typing_needs_its_own_intent(street: Street):
+    kasper = await street.open(1)
+    await kasper.do("open_dm", user_id=kasper.bot)
+    dm = await kasper.until("CHANNEL_CREATE")
+    async with connected(street) as socket:
+        await identify(socket, intents=1 << 14)
+        for _ in range(2):
+            await frame(socket)
+
+        await kasper.do("typing", channel_id=kasper.channel("table"))
+        await kasper.do("typing", channel_id=dm["id"])
+
+        assert obj(await frame(socket), "d")["channel_id"] == dm["id"]

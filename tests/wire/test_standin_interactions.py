@@ -279,3 +279,69 @@ async def test_ten_commands_at_once_are_all_answered(street: Street, bot: SmallB
         for _ in range(40):
             await tab.until("MESSAGE_CREATE")
     assert not bot.is_closed()
+
+
+async def by_hand(street: Street, **command: object) -> tuple[Tab, Obj]:
+    """A page, and a command that nobody will answer."""
+    route = f"/applications/{street.standin.world.bot.id}/commands"
+    status, made = await street.rest("PUT", route, [{"name": "ask", "type": 1} | command])
+    assert status == 200, made
+    tab = await street.open(1)
+    return tab, objs(made, "listed")[0]
+
+
+async def test_a_command_on_a_person_names_them(street: Street):
+    kasper, command = await by_hand(street, name="Owe them", type=2)
+    data = {"id": command["id"], "name": "Owe them", "type": 2}
+
+    wrong = await kasper.do(
+        "command", channel_id=kasper.channel("table"), data=data | {"target_id": "1"}
+    )
+    right = await kasper.do(
+        "command", channel_id=kasper.channel("table"), data=data | {"target_id": kasper.me}
+    )
+
+    assert (await kasper.refused(wrong))[1] == "That person is not here."
+    await kasper.answered(right, "sent")
+
+
+async def test_an_age_restricted_command_works_where_that_is_allowed(street: Street):
+    kasper, _ = await by_hand(street, description="Ask", nsfw=True)
+
+    allowed = await kasper.call("ask")
+    refused = await kasper.call("ask", kasper.channel("lobby"))
+
+    await kasper.answered(allowed, "sent")
+    assert (await kasper.refused(refused))[1] == "You cannot use /ask here."
+
+
+async def test_commands_for_private_channels_only_are_refused_in_the_server(street: Street):
+    kasper, _ = await by_hand(street, description="Ask", contexts=[1])
+
+    refused = await kasper.call("ask")
+
+    assert (await kasper.refused(refused))[0] == 50013
+
+
+async def test_options_that_point_at_things_bring_them_along(street: Street):
+    options = [
+        {"type": kind, "name": name, "description": name}
+        for kind, name in ((7, "channel"), (8, "role"), (9, "either"), (10, "number"), (5, "yes"))
+    ]
+    kasper, _ = await by_hand(street, description="Ask", options=options)
+    world = street.standin.world
+    role = next(role for role in world.roles.values() if role.name == "Host")
+
+    right = await kasper.call(
+        "ask", channel=kasper.channel("lobby"), role=role.id, either=role.id, number=1.5, yes=True
+    )
+    wrong = [
+        await kasper.call("ask", channel="1"),
+        await kasper.call("ask", role=kasper.me),
+        await kasper.call("ask", number="1"),
+        await kasper.call("ask", yes="yes"),
+    ]
+
+    await kasper.answered(right, "sent")
+    for nonce in wrong:
+        assert (await kasper.refused(nonce))[0] == 50035

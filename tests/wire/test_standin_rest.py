@@ -278,3 +278,30 @@ async def test_channels_are_edited_and_deleted_by_those_who_may(
     assert (await kasper.until("CHANNEL_DELETE"))["id"] == lobby
     assert (await street.rest("GET", f"/channels/{lobby}"))[1]["code"] == 10003
     assert [channel.name for channel in bot.guilds[0].text_channels] == ["table", "back-room"]
+
+
+@pytest.mark.parametrize(
+    ("method", "route", "code"),
+    [
+        ("GET", "/users/7", 10013),
+        ("GET", "/guilds/7", 10004),
+        ("GET", "/applications/7/commands", 10002),
+        ("GET", "/channels/{table}/messages?limit=0", 50035),
+        ("GET", "/channels/{table}/messages/7", 10008),
+        ("GET", "/channels/{table}/thread-members", 50024),
+        ("POST", "/users/@me/channels", 50035),
+        ("POST", "/interactions/7/x/callback", 10062),
+        ("POST", "/webhooks/{bot}/x", 50027),
+        ("PATCH", "/channels/{table}", 50013),
+        ("DELETE", "/channels/{table}", 50013),
+    ],
+)
+async def test_what_is_not_there_or_not_allowed_has_its_code(
+    street: Street, method: str, route: str, code: int
+):
+    mette = await street.open()
+    path = route.format(table=mette.channel("table"), bot=mette.bot)
+
+    _, said = await street.rest(method, path, {} if method != "GET" else None)
+
+    assert said["code"] == code

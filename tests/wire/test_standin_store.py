@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot.standin import StandIn
+from bot.standin.files import image_size, png
 from bot.standin.point import point_discord_at
 from bot.standin.wire import obj, objs, text
 from tests.wire.people import Street, eventually
@@ -130,3 +131,32 @@ async def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     on_disk = list((tmp_path / "world.files").iterdir())
     assert len(on_disk) == 2
     assert text(kept[4], "url").split("/")[-2] == text(again, "url").split("/")[-2]
+
+
+async def test_a_disk_that_fails_does_not_end_the_evening(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    store = tmp_path / "world.json"
+    async with evening(store, bot=False) as street:
+        mette = await street.open()
+        store.with_suffix(".new").mkdir()
+        await mette.say("Not written down yet.")
+        await eventually(lambda: "could not be saved" in caplog.text)
+
+        store.with_suffix(".new").rmdir()
+        await mette.say("Now it is.")
+        await mette.message("Now it is.")
+
+    kept = store.read_text("utf-8")
+    assert "Not written down yet." in kept
+    assert "Now it is." in kept
+
+
+def test_the_size_of_a_picture_is_read_from_its_head():
+    jpeg = bytes.fromhex("ffd8ffe000040000ffc0000b080014001e010111000000")
+
+    assert image_size(b"GIF89a\x1e\x00\x14\x00") == (30, 20)
+    assert image_size(jpeg) == (30, 20)
+    assert image_size(png(30, 20, (0, 0, 0))) == (30, 20)
+    assert image_size(b"\xff\xd8\xff\xd9") is None
+    assert image_size(b"plain words") is None

@@ -43,6 +43,19 @@ async def test_a_private_thread_is_seen_by_those_in_it_alone(street: Street, bot
     assert str(thread.id) in obj(again.ready, "permissions")
 
 
+async def test_a_moderator_may_open_any_thread_but_is_told_of_their_own_alone(
+    street: Street, bot: SmallBot
+):
+    mette, kasper = await street.open(), await street.open(1)
+
+    thread = await phone_of(kasper, bot)
+
+    assert await mette.settled() == []
+    await mette.do("history", channel_id=str(thread.id))
+    assert [m["content"] for m in objs(await mette.until("HISTORY"), "messages")] == ["It rings."]
+    assert (await street.open()).ready["threads"] == []
+
+
 async def test_a_thread_comes_and_goes_as_people_are_added_and_removed(
     street: Street, bot: SmallBot
 ):
@@ -135,6 +148,9 @@ async def test_the_permission_to_write_in_a_channel_means_nothing_in_its_threads
     everyone = world.roles[world.guild.id]
 
     world.overwrite(channel, everyone, deny=Perm.SEND_MESSAGES)
+    person = world.users[kasper.me]
+    assert not world.may(person, channel, Perm.ATTACH_FILES)
+    assert world.may(person, inside(standin, thread), Perm.ATTACH_FILES)
     await kasper.say("In the thread.", str(thread.id))
     await kasper.message("In the thread.")
     nonce = await kasper.say("In the channel.")
