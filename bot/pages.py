@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards import Button, Card
 from bot.facts import clock_time, day_name, when
-from bot.wording import wording
+from bot.wording import safe, wording
 from game import street
 from game.campaign import Promised
 from game.gametime import day_number
@@ -223,7 +223,7 @@ def dawn_recap(
         card.details.append(words("recap.heard"))
         card.details += [note_line(words, state, note) for note in heard]
     living = state.living()
-    late = [d.name for d in living if any(debt.misses for debt in state.debts_of(d.id))]
+    late = [safe(d.name) for d in living if any(debt.misses for debt in state.debts_of(d.id))]
     card.details.append(
         words("recap.late", names=", ".join(late)) if late else words("recap.nobody_late")
     )

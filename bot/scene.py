@@ -69,15 +69,12 @@ class Scene:
 
     def card(self, target: str, speaker: str = "", dealer: DealerId | None = None) -> Card:
         """Return the card that is being written for a target, by one speaker or by nobody."""
-        key = (target, speaker if target != post.REPLY else "")
+        key = (target, speaker)
         if key not in self._cards:
             self._cards[key] = Card(
                 speaker=speaker, campaign=self.told.campaign_id, dealer=dealer or ""
             )
-        card = self._cards[key]
-        if speaker and not card.speaker:
-            card.speaker = speaker
-        return card
+        return self._cards[key]
 
     def phone(self, dealer: DealerId, speaker: str = "") -> Card:
         """Return the card for a dealer's phone."""
@@ -86,7 +83,12 @@ class Scene:
     def reply(self, dealer: DealerId, speaker: str = "") -> Card:
         """Return the card for who acted; for whom it came unasked, the phone's."""
         if self.actor == dealer:
-            return self.card(post.REPLY, speaker, dealer)
+            card = self.card(post.REPLY, "", dealer)
+            if not speaker or card.speaker in ("", speaker):
+                card.speaker = card.speaker or speaker
+                return card
+            # One card, one voice: who else has something to say, says it by phone.
+            return self.phone(dealer, speaker)
         if not speaker:
             # Nobody in particular adds to what somebody just said there.
             written = [c for (t, _), c in self._cards.items() if t == post.phone(dealer)]
@@ -115,7 +117,9 @@ class Scene:
         debts = self.after.debts_of(dealer) or self.before.debts_of(dealer)
         at_hand = debt_shown(self.words, debts[0]) if debts else {}
         said = {"name": self.name(dealer), **at_hand, **(shown or {})}
-        return self.voices.say(character.value, dealer, act, outcome, known, said)
+        return self.voices.say(
+            character.value, dealer, act, outcome, known, said
+        ) or self.voices.say(character.value, dealer, "other", "half_heard", known, said)
 
     def tells(  # noqa: PLR0913 - as above
         self,
@@ -142,10 +146,10 @@ class Scene:
         Whatever a character says on a phone can be answered there.
         """
         for (target, speaker), card in self._cards.items():
-            if target.startswith("phone:") and speaker and card.lines:
+            if target.startswith("phone:") and speaker and any(card.lines):
                 card.buttons.append(self.button("answer", speaker))
         return [
             Letter(target, card.to_text())
             for (target, _), card in self._cards.items()
-            if card.lines or card.scene or card.details or card.title
+            if any(card.lines) or card.scene or card.details or card.title
         ]

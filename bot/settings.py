@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///pusher.db"
 _YES = frozenset({"1", "yes", "true", "on"})
+_NO = frozenset({"0", "no", "false", "off"})
 
 
 class SettingsError(ValueError):
@@ -36,25 +37,22 @@ class Settings:
 def from_environment(
     environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Settings:
-    """Read the settings. The environment wins over `.env`, `PUSHER_TOKEN` over its file.
+    """Read the settings. The environment wins over `.env`, a token over its file; empty is unset.
 
-    Raises `SettingsError` for a token file that cannot be read.
+    Raises `SettingsError`, in one sentence, for a file that cannot be read or a value that is none.
     """
-    found = {
+    given = {
         **_dotenv((folder or Path()) / ".env"),
         **(os.environ if environment is None else environment),
     }
+    found = {name: value.strip() for name, value in given.items() if value.strip()}
     token = found.get("PUSHER_TOKEN") or found.get("DISCORD_TOKEN")
     if token is None and (path := found.get("PUSHER_TOKEN_FILE")):
-        try:
-            token = Path(path).read_text(encoding="utf-8")
-        except OSError as problem:
-            message = f"PUSHER_TOKEN_FILE cannot be read: {problem.strerror or problem}."
-            raise SettingsError(message) from problem
+        token = _text(Path(path), "PUSHER_TOKEN_FILE").strip() or None
     own = found.get("PUSHER_SCENARIOS")
     return Settings(
         database_url=found.get("PUSHER_DATABASE", DEFAULT_DATABASE),
-        token=token.strip() or None if token else None,
+        token=token,
         language=found.get("PUSHER_LANGUAGE", "en"),
         credit_downtime=_flag(found, "PUSHER_CREDIT_DOWNTIME", default=True),
         message_content=_flag(found, "PUSHER_MESSAGE_CONTENT", default=False),
@@ -63,7 +61,22 @@ def from_environment(
 
 
 def _flag(found: Mapping[str, str], name: str, *, default: bool) -> bool:
-    return found[name].strip().casefold() in _YES if name in found else default
+    said = found.get(name, "yes" if default else "no").casefold()
+    if said not in _YES | _NO:
+        message = f"{name} must be yes or no, not {said!r}."
+        raise SettingsError(message)
+    return said in _YES
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        message = f"{name} cannot be read: {problem.strerror or problem}."
+        raise SettingsError(message) from problem
+    except UnicodeDecodeError as problem:
+        message = f"{name} cannot be read: it is not UTF-8 text."
+        raise SettingsError(message) from problem
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -71,7 +84,7 @@ def _dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     pairs: dict[str, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in _text(path, ".env").splitlines():
         name, equals, value = line.strip().removeprefix("export ").partition("=")
         if equals and not name.startswith("#"):
             pairs[name.strip()] = value.strip().strip("\"'")

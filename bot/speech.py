@@ -38,7 +38,7 @@ class Speech:
         """Say something by slash command."""
         await self._desk.act(
             interaction,
-            lambda seat, dealer: move_for(seat, dealer.id, to, text, self._desk.game_now(seat)),
+            lambda seat, dealer: move_for(dealer.id, to, text, self._desk.game_now(seat)),
             otherwise=self.on_phone(to, text),
         )
 
@@ -60,7 +60,7 @@ class Speech:
         await self._desk.act_pressed(
             interaction,
             press,
-            lambda seat, dealer: move_for(seat, dealer.id, to, text, self._desk.game_now(seat)),
+            lambda seat, dealer: move_for(dealer.id, to, text, self._desk.game_now(seat)),
             otherwise=self.on_phone(to, text),
         )
 
@@ -102,7 +102,7 @@ class Speech:
             return
         spoke = _speaker(replied) if isinstance(replied, discord.Message) else None
         to = addressed(text) or spoke or Character.MILO
-        move = move_for(seat, dealer.id, to, text, self._desk.game_now(seat))
+        move = move_for(dealer.id, to, text, self._desk.game_now(seat))
         words = wording(seat.language)
         if isinstance(move, Sorry):
             await self._reply(message, words(f"refusal.{move.key}", **move.facts), seat)

@@ -12,15 +12,14 @@ from persona.acts import Act
 from persona.hear import hear
 
 if TYPE_CHECKING:
-    from db.campaigns import Seat
     from game.gametime import GameTime
 
 LONGEST = 500
 _SAID = {Act.ASK_DEBT: "owe"}
 
 
-def move_for(  # noqa: C901, PLR0911 - one for each thing said
-    seat: Seat, dealer: DealerId, to: Character, text: str, now: GameTime
+def move_for(  # noqa: PLR0911 - one for each thing said
+    dealer: DealerId, to: Character, text: str, now: GameTime
 ) -> m.Move | Sorry:
     """Return what saying a text to a character does, or why nothing can be said."""
     if not text.strip():
@@ -31,8 +30,6 @@ def move_for(  # noqa: C901, PLR0911 - one for each thing said
     act = heard.act
     if act is Act.ASK_TIME and to is Character.MILO:
         return m.AskTime(dealer)
-    if act is Act.REFUSE and to is Character.MILO and seat.state.dealers[dealer].offer is not None:
-        return m.AnswerOffer(dealer, take=False)
     if act is Act.PROMISE:
         if heard.amount is None or heard.due is None:
             return m.Talk(dealer, to, Act.PROMISE.value)

@@ -234,7 +234,9 @@ def visit_answered(scene: Scene, event: e.VisitAnswered) -> None:
         return  # The cut has the last word.
     shown = _payment(scene, event.dealer)
     debts = scene.after.debts_of(event.dealer)
-    for word in scene.after.words_of(event.dealer, Character.RADOVAN):
+    given = scene.after.words_of(event.dealer, Character.RADOVAN)
+    if event.choice is VisitChoice.WORD and given:
+        word = max(given, key=lambda one: one.given)
         shown |= {k: v for k, v in word_shown(scene.words, word).items() if k != "said_text"}
     whom = getattr(scene.told.move, "whom", None)
     if whom is not None:

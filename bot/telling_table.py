@@ -104,17 +104,17 @@ def run_ended(scene: Scene, event: e.RunEnded) -> None:
     line = scene.tells(event.dealer, "cut", how, to=TABLE)
     scene.table().lines.append(line)
     card = scene.reply(event.dealer)
-    card.speaker = ""
     if event.how is HowEnded.SPAIN:
-        card.lines.append(scene.says(Character.VIC, event.dealer, "out", "spain"))
-        card.scene = scene.tells(event.dealer, "scene", "spain")
-    else:
-        card.lines.append(line)
+        line = scene.tells(event.dealer, "scene", "spain")
+        vic = scene.reply(event.dealer, "vic")
+        vic.lines.append(scene.says(Character.VIC, event.dealer, "out", "spain"))
+    card.scene = f"{card.scene}\n{line}".strip()
     owed = sum(debt.owed for debt in scene.after.debts_of(event.dealer))
-    if event.how is HowEnded.LEFT and scene.before.debts_of(event.dealer):
-        card.lines.append(scene.says(Character.MILO, event.dealer, "goodbye", "left"))
     if owed:
         card.details.append(scene.words("detail.left_with", owed=owed))
+    if event.how is HowEnded.LEFT and scene.before.debts_of(event.dealer):
+        milo = scene.reply(event.dealer, "milo")
+        milo.lines.append(scene.says(Character.MILO, event.dealer, "goodbye", "left"))
 
 
 def dawn(scene: Scene, event: e.DawnBroke) -> None:

@@ -86,9 +86,9 @@ def layout(
     heading = f"### {wording(language)(f'speaker.{card.speaker}')}" if card.speaker else ""
     if card.title:
         heading = f"### {card.title}"
-    spoken = "\n".join(line for line in card.lines if line)
-    said = "\n".join(part for part in (heading, spoken) if part)
-    scene = f"*{card.scene}*" if card.scene else ""
+    scene = "\n".join(f"*{line}*" for line in card.scene.split("\n") if line)
+    spoken = _fitting([line for line in card.lines if line], MOST_TEXT - len(scene) - 100)
+    said = "\n".join(part for part in (heading, *spoken) if part)
     if scene:
         container.add_item(ui.TextDisplay(scene))
     portrait = _portrait(card.speaker)

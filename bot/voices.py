@@ -74,6 +74,7 @@ def dealer_facts(
     facts: dict[str, Value] = {
         "rung": dealer.rung,
         "late": any(debt.misses for debt in debts),
+        "owing": bool(debts),
         "words_broken": dealer.broken,
         "misses": dealer.misses,
         "menu": dealer.menu.value,

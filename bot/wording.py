@@ -31,14 +31,11 @@ class Wording:
         """Take the flattened catalogue."""
         self.language = language
         self.texts = texts
-        self._formatter = _Formatter(texts["format.thousands"])
+        self._formatter = _Formatter(texts)
 
     def __call__(self, key: str, /, **facts: object) -> str:
         """Return a text with its facts put in. Raises `KeyError` for a text that is none."""
-        return self._formatter.vformat(self.texts[key], (), {**self._units(), **facts})
-
-    def _units(self) -> dict[str, str]:
-        return {"kr": self.texts["format.kr"], "g": self.texts["format.g"]}
+        return self._formatter.vformat(self.texts[key], (), facts)
 
     def kr(self, amount: int) -> str:
         """Return money as it is written in this language."""
@@ -50,17 +47,18 @@ class Wording:
 
 
 class _Formatter(string.Formatter):
-    def __init__(self, thousands: str) -> None:
-        self._thousands = thousands
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401, PLR0911 - one case a format
         match format_spec:
             case "kr":
-                return f"{int(value):,}".replace(",", self._thousands) + "\u00a0kr"
+                grouped = f"{int(value):,}".replace(",", self._texts["format.thousands"])
+                return f"{grouped}\u00a0{self._texts['format.kr']}"
             case "g":
-                return f"{int(value)}\u00a0g"
+                return f"{int(value)}\u00a0{self._texts['format.g']}"
             case "h":
-                return _as_hours(int(value))
+                return f"{_as_hours(int(value))}\u00a0{self._texts['format.h']}"
             case "when":
                 seconds = -(-int(value) // 1_000_000)
                 return f"<t:{seconds}:f> (<t:{seconds}:R>)"
@@ -72,21 +70,31 @@ class _Formatter(string.Formatter):
                 return str(super().format_field(value, format_spec))
 
 
+_FRACTIONS = {15: "\u00bc", 30: "\u00bd", 45: "\u00be"}
+
+
 def _as_hours(minutes: int) -> str:
     whole, rest = divmod(minutes, 60)
-    fraction = {0: "", 15: "\u00bc", 30: "\u00bd", 45: "\u00be"}.get(rest, f":{rest:02d}")
-    return f"{whole or ('' if fraction and rest else 0)}{fraction}\u00a0h"
+    if rest in _FRACTIONS:
+        return f"{whole or ''}{_FRACTIONS[rest]}"
+    return f"{whole}:{rest:02d}" if rest else str(whole)
 
 
 @cache
 def wording(language: str = DEFAULT) -> Wording:
     """Return a language's catalogue, or the default one where there is none."""
     path = FOLDER / f"{language}.yaml"
-    if not path.exists():
-        return wording(DEFAULT)
+    return read(path) if path.exists() else wording(DEFAULT)
+
+
+def read(path: Path) -> Wording:
+    """Read a catalogue; what is missing in it comes from the default one."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
-    return Wording(language, dict(_flattened(raw, "")))
+    texts = dict(_flattened(raw, ""))
+    if path.stem != DEFAULT:
+        texts = {**wording(DEFAULT).texts, **texts}
+    return Wording(path.stem, texts)
 
 
 def languages() -> Sequence[str]:
@@ -103,14 +111,39 @@ def _flattened(raw: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]
             yield key, str(value)
 
 
+_INVISIBLE = frozenset(
+    chr(code)
+    for first, last in (
+        (0x034F, 0x034F),
+        (0x115F, 0x1160),
+        (0x17B4, 0x17B5),
+        (0x180B, 0x180F),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0F),
+        (0xFFA0, 0xFFA0),
+        (0xE0100, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+)
+"""What Unicode calls a letter or a mark, and nobody sees."""
+_MOST_MARKS = 2
+
+
 def safe(text: str) -> str:
     """Return a player's words so that Discord shows them to the letter and follows none of them.
 
     Markdown, mentions, timestamps, links and list marks are escaped; invisible and direction
-    characters and line breaks are left out.
+    characters, line breaks and piled-up marks are left out.
     """
-    shown = (c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cf", "Cc", "Co"))
-    return "".join(f"\\{c}" if c in _MARKDOWN else c for c in shown)
+    shown: list[str] = []
+    marks = 0
+    for character in " ".join(text.split()):
+        category = unicodedata.category(character)
+        marks = marks + 1 if category[0] == "M" else 0
+        if category in ("Cf", "Cc", "Co", "Cs") or character in _INVISIBLE or marks > _MOST_MARKS:
+            continue
+        shown.append(f"\\{character}" if character in _MARKDOWN else character)
+    return "".join(shown)
 
 
 def clean_name(text: str) -> str | None:
@@ -118,11 +151,13 @@ def clean_name(text: str) -> str | None:
     name = " ".join(unicodedata.normalize("NFKC", text).split())
     if not 1 <= len(name) <= LONGEST_NAME or not any(c.isalpha() for c in name):
         return None
+    if unicodedata.category(name[0])[0] not in "LN":
+        return None
     marks = 0
     for character in name:
         category = unicodedata.category(character)
         marks = marks + 1 if category == "Mn" else 0
-        if marks > 1:
+        if marks > 1 or character in _INVISIBLE:
             return None
         if category[0] not in "LN" and category != "Mn" and character not in " '-.\u2019":
             return None

@@ -79,8 +79,11 @@ def read(character: str, language: str) -> Book:
     that does not read.
     """
     path = FOLDER / character / f"{language}.yaml"
-    if not path.exists():
-        path = FOLDER / character / f"{DEFAULT}.yaml"
+    return read_file(character, path if path.exists() else FOLDER / character / f"{DEFAULT}.yaml")
+
+
+def read_file(character: str, path: Path) -> Book:
+    """Read a book of a character's lines from a file."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
     entries = msgspec.convert(raw, list[LineFile])

@@ -23,10 +23,12 @@ _OPEN = re.compile(
     r"\?|\b(?:maybe|perhaps|might|if|unless|would|could|wouldn't|not sure|promised|said)\b"
 )
 _COMMITS = _any(
-    r"i'?ll|i will|i'?m going to|i shall|i promise|i swear|you'?ll (?:have|get)",
+    r"i'?ll|i will|i(?:'?m| am) going to|i shall|i promise|i swear|you'?ll (?:have|get)",
     r"you will (?:have|get)|you have my word|my word|let'?s|we'?ll|we will|we'?re going",
 )
-_DENIES = re.compile(r"\b(won'?t|will not|can'?t|cannot|never|not going to|don'?t)\b")
+_DENIES = re.compile(
+    r"\b(won'?t|will not|can'?t|cannot|never|not going to|don'?t(?! worry| be afraid))\b"
+)
 _PAYS = re.compile(r"\b(pay|bring|have|get|give|settle|deliver|money|cash|kr|kroner)\b")
 _VOWS = (
     (Promised.SPAIN, re.compile(r"\b(spain|alicante|malaga|m\u00e1laga|barcelona)\b")),
@@ -42,7 +44,8 @@ _KINDS = (
             r"more time|another (?:day|hour|week|night|few)|extension|extend|few more",
             r"give me (?:until|till|time|a day|an hour|some|one|two|a week)",
             r"need (?:until|till|time|a day|one more|two more)|can (?:it|you|this) wait",
-            r"later|a bit longer|postpone",
+            r"(?<!you )(?<!talk )later|a bit longer|postpone",
+            r"can i have (?:until|till)|could i have (?:until|till)|have (?:until|till) \w+day",
         ),
     ),
     (
@@ -87,7 +90,8 @@ _KINDS = (
     (
         Act.REFUSE,
         re.compile(
-            r"^(?:no\b|nope|not (?:this time|now|interested|today)|i'?ll pass|forget it|keep it)"
+            r"^(?:no\b(?! problem| worries| idea| doubt| one| question)(?!.*\bi'?ll\b)"
+            r"|nope|not (?:this time|now|interested|today)(?!'s)|i'?ll pass|forget it|keep it)"
             r"|\b(don'?t want (?:it|the)|turn (?:it|that) down)\b"
         ),
     ),

@@ -36,20 +36,23 @@ _PORTIONS = {
     "a quarter": Portion.QUARTER,
     "quarter": Portion.QUARTER,
 }
-_UNIT = re.compile(r"\s*(?:kr\.?|kroner|krone|dkk|g|gr|gram|grams)\.?$")
+_UNIT = re.compile(r"\s*(?:,-|(?:kr|kroner|krone|dkk|g|gr|gram|grams)\.?)$")
+_UNIT_FIRST = re.compile(r"^(?:kr|dkk)\.?\s*(?=\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:[., '\u00a0\u202f]\d{3})+")
 _THOUSANDS = re.compile(r"(\d+)(?:[.,](\d{1,3}))?\s*(?:k|grand|thousand|tusind)")
+_FRACTION = re.compile(r"\d[\d.,]*[.,]\d+|[.,]\d+|\d+/\d+")
 
 
 def amount(text: str) -> Wanted | BadAmount:
     """Return the whole amount or the share that a text means, or why it means none.
 
-    `4000`, `4.000`, `4,000`, `4 000 kr`, `4k`, `2.5k`, `all` and `half` are read.
+    `4000`, `4.000`, `4,000`, `4 000 kr`, `kr. 4.000`, `4000,-`, `4k`, `2.5k`, `all` and `half`
+    are read.
     """
     plain = " ".join(text.casefold().split())
     if plain in _PORTIONS:
         return _PORTIONS[plain]
-    plain = _UNIT.sub("", plain).strip()
+    plain = _UNIT_FIRST.sub("", _UNIT.sub("", plain).strip())
     negative = plain.startswith(("-", "\u2212"))
     plain = plain.lstrip("-+\u2212").strip()
     if not plain.isascii() and not _GROUPED.fullmatch(plain):
@@ -62,7 +65,7 @@ def amount(text: str) -> Wanted | BadAmount:
         number = int(re.sub(r"\D", "", plain)[:16])
     elif plain.isdecimal():
         number = int(plain[:16])
-    elif re.fullmatch(r"\d+[.,]\d+|[.,]\d+|\d+/\d+", plain):
+    elif _FRACTION.fullmatch(plain):
         return BadAmount.FRACTION
     if number is None:
         return BadAmount.NOT_A_NUMBER
@@ -73,11 +76,13 @@ def amount(text: str) -> Wanted | BadAmount:
 
 _SPOKEN_AMOUNT = re.compile(
     r"(?<![\w:.])"
-    r"(\d{1,3}(?:[., ]\d{3})+|\d+(?:[.,]\d{1,2})?\s*(?:k|grand|thousand)\b|\d{3,})"
-    r"(?![\w:])"
+    r"(\d{1,3}(?:[., ]\d{3})+|\d+(?:[.,]\d{1,2})?\s*(?:k|grand|thousand)\b|\d{3,}"
+    r"|\d+(?=\s*(?:kr|kroner|dkk)\b))"
+    r"(?=\s*(?:kr|kroner|dkk)\b|[^\w:]|$)(?!\s*(?:h|hours?|min|minutes?|days?|weeks?)\b)"
 )
 _SPOKEN_PORTION = re.compile(
-    r"\b(every krone|all of it|in full|the lot|everything|the whole (?:thing|sum)|all|half"
+    r"\b(every krone|all of it|in full|the lot|everything|the whole (?:thing|sum)"
+    r"|(?<!at )(?<!after )all(?! right| day| night| the)|half(?! an| past| a )"
     r"|a third|a quarter)\b"
 )
 _WHOLE = {"the whole thing", "the whole sum"}
@@ -108,24 +113,48 @@ _SMALL = {
     "eight": 8,
     "nine": 9,
     "ten": 10,
+    "eleven": 11,
     "twelve": 12,
 }
-_NUMBER = r"(\d{1,3}|" + "|".join(_SMALL) + ")"
-_IN = re.compile(rf"\b(?:in|within)\s+{_NUMBER}\s*(minutes?|hours?|h|days?|d)\b")
-_BACK = re.compile(
-    rf"\b(?:yesterday|last (?:night|week|{'|'.join(_DAYS)})|{_NUMBER} (?:hours?|days?) ago)\b"
+_NUMBER = r"(\d{1,3}|" + "|".join(sorted(_SMALL, key=len, reverse=True)) + ")"
+
+
+_IN = re.compile(
+    rf"\b(?:in|within)\s+(half an|{_NUMBER[1:-1]})\s*"
+    r"(minutes?|mins?|hours?|h|days?|d|weeks?|fortnights?)\b"
 )
-_WEEKDAY = re.compile(r"\b(next )?(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b")
+_BACK = re.compile(
+    rf"\b(?:yesterday|last (?:night|week|{'|'.join(_DAYS)})"
+    rf"|{_NUMBER} (?:minutes?|hours?|days?|weeks?) ago)\b"
+)
+_WEEKDAY = re.compile(
+    rf"\b(next )?(?:({'|'.join(_DAYS)})\b"
+    r"|(?:(?<=on )|(?<=by )|(?<=until )|(?<=till )|(?<=before )|(?<=this )|(?<=next )|^)"
+    r"(mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b)"
+)
 _CLOCK = re.compile(
-    r"\b(?:at |by |before )?([01]?\d|2[0-3])(?::([0-5]\d)\s*(am|pm)?|\s*(am|pm|o'?clock))\b"
-    r"|\b(?:at|by|before) ([01]?\d|2[0-3])\b(?!\s*(?:k\b|kr|hours?|days?|grand|\d|[.,]\d))"
+    r"\b([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)\s*(am|pm)?\b"
+    r"|\b([01]?\d|2[0-3])\s*(am|pm|o'?clock)\b"
+    rf"|\b(?:at|by|before) ([01]?\d|2[0-3]|{'|'.join(_SMALL)})\b"
+    r"(?!\s*(?:k\b|kr|hours?|days?|weeks?|grand|thousand|\d|[.,:]\d))"
 )
 _DAY_HOUR = 20
 """When a day is named without an hour: in the evening."""
-_NAMED_HOURS = {"noon": 12, "midday": 12, "midnight": 24, "morning": 9, "lunch": 12}
+_PARTS = {
+    "noon": 12,
+    "midday": 12,
+    "lunch": 12,
+    "midnight": 24,
+    "morning": 9,
+    "afternoon": 15,
+    "evening": 20,
+    "tonight": 20,
+}
+_SPANS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK * DAY, "f": 2 * WEEK * DAY}
+_NOON = 12
 
 
-def moment(text: str, now: GameTime) -> GameTime | None:
+def moment(text: str, now: GameTime) -> GameTime | None:  # noqa: PLR0911 - one for each way to say it
     """Return the campaign's own time that a text means, or none when it names no time.
 
     A weekday is the coming one, `next` plus weekday the one in next week. What is plainly past
@@ -135,11 +164,14 @@ def moment(text: str, now: GameTime) -> GameTime | None:
     if _BACK.search(plain):
         return GameTime(now - DAY)
     if found := _IN.search(plain):
-        count = _SMALL.get(found[1]) or int(found[1])
-        unit = {"m": MINUTE, "h": HOUR, "d": DAY}[found[2][0]]
-        return later(now, count * unit)
-    clock = _hour(plain)
+        span = _SPANS[found[2][0]]
+        if found[1] == "half an":
+            return later(now, span // 2)
+        return later(now, (_SMALL.get(found[1]) or int(found[1])) * span)
+    if re.search(r"\ba fortnight\b", plain):
+        return later(now, 2 * WEEK * DAY)
     day = _day(plain, now)
+    clock = _hour(plain)
     today = now // DAY
     if day is None:
         if clock is None:
@@ -148,45 +180,59 @@ def moment(text: str, now: GameTime) -> GameTime | None:
         return at if at > now else later(at, DAY)
     hour, minute = clock or (_DAY_HOUR, 0)
     at = at_hour(day, hour, minute)
-    if at <= now and day == today and clock is None:
-        return at_hour(today, 23, 59)
+    if at <= now and day == today:
+        # An hour that is past in the morning is meant in the evening; a bare day until midnight.
+        evening = at_hour(day, hour + _NOON, minute)
+        return (
+            evening if clock and hour < _NOON and evening > now else _last_minute(today, clock, at)
+        )
     return at
+
+
+def _last_minute(today: int, clock: tuple[int, int] | None, at: GameTime) -> GameTime:
+    return at if clock else at_hour(today, 23, 59)
 
 
 def _day(plain: str, now: GameTime) -> int | None:  # noqa: PLR0911 - one for each way to say it
     today = now // DAY
+    monday = today - weekday(now)
     if "day after tomorrow" in plain:
         return today + 2
     if re.search(r"\btomorrow\b", plain):
         return today + 1
-    if re.search(r"\b(today|tonight|this evening)\b", plain):
+    if re.search(r"\b(today|tonight|this (?:morning|afternoon|evening))\b", plain):
         return today
-    if re.search(r"\bnext week\b", plain):
-        return today - weekday(now) + WEEK + 4
-    if re.search(r"\bend of the week\b|\bthis weekend\b|\bweekend\b", plain):
-        return today - weekday(now) + 6
+    next_week = re.search(r"\bnext week\b", plain) is not None
     if found := _WEEKDAY.search(plain):
-        wanted = next(i for i, name in enumerate(_DAYS) if name.startswith(found[2][:3]))
-        if found[1]:
-            return today - weekday(now) + WEEK + wanted
+        named = (found[2] or found[3])[:3]
+        wanted = next(i for i, name in enumerate(_DAYS) if name.startswith(named))
+        if found[1] or next_week:
+            return monday + WEEK + wanted
         return today + ((wanted - weekday(now)) % WEEK or WEEK)
+    if next_week:
+        return monday + WEEK + 4
+    if re.search(r"\bnext weekend\b", plain):
+        return monday + WEEK + 6
+    if re.search(r"\bend of the week\b|\bweekend\b", plain):
+        return monday + 6
     return None
 
 
 def _hour(plain: str) -> tuple[int, int] | None:
-    for name, hour in _NAMED_HOURS.items():
-        if re.search(rf"\b{name}\b", plain):
-            return hour, 0
+    part = next((name for name in _PARTS if re.search(rf"\b{name}\b", plain)), None)
     found = _CLOCK.search(plain)
     if found is None:
-        return None
-    hour = int(found[1] or found[5])
+        return None if part is None else (_PARTS[part], 0)
+    said = found[1] or found[4] or found[6]
+    hour = _SMALL.get(said) or int(said)
     minute = int(found[2] or 0)
-    half = found[3] or found[4]
-    if half == "pm" and hour < 12:  # noqa: PLR2004 - a clock's face
-        hour += 12
-    elif half == "am" and hour == 12:  # noqa: PLR2004 - a clock's face
+    half = found[3] or found[5]
+    if half not in ("am", "pm") and part is not None:
+        half = "am" if part == "morning" else "pm"
+    if half == "pm" and hour < _NOON:
+        hour += _NOON
+    elif half == "am" and hour == _NOON:
         hour = 0
-    elif half is None and found[2] is None and 1 <= hour <= 8:  # noqa: PLR2004 - nobody means at night
-        hour += 12
+    elif half in (None, "o'clock", "oclock") and not found[2] and 1 <= hour <= 8:  # noqa: PLR2004 - nobody means at night
+        hour += _NOON
     return hour, minute

@@ -327,6 +327,7 @@ export class Composer {
     this.#keepDraft();
     this.input.focus({ preventScroll: true });
     this.#app.notices.clear();
+    this.#app.messages.follow();
     this.#app.interactions.command(channelId, leaf, options, () => {
       if (this.#channel.id === channelId && this.#form === null && this.input.value === "") this.#choose(leaf, given);
     });
@@ -399,6 +400,7 @@ export class Composer {
   }
 
   #send(sent) {
+    this.#app.messages.follow();
     this.#app.interactions.say(sent, () => {
       if (this.#channel.id !== sent.channelId || this.input.value !== "" || this.#form !== null) return;
       this.input.value = sent.typed;

@@ -385,6 +385,11 @@ export class Messages {
     }
   }
 
+  /** Whoever says something wants to see what comes of it. */
+  follow() {
+    if (!this.#stuck) this.toPresent();
+  }
+
   /** Back to the newest message. */
   toPresent() {
     this.#first = null;

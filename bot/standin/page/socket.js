@@ -37,9 +37,11 @@ export class Socket {
     window.clearTimeout(this.#timer);
     this.#timer = 0;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.#wire?.close();
     const wire = new WebSocket(`${scheme}://${location.host}/page/ws?user=${encodeURIComponent(this.#person)}`);
     this.#wire = wire;
-    wire.addEventListener("message", (event) => this.#hear(JSON.parse(event.data)));
+    // An older wire that opens late after all must not speak too.
+    wire.addEventListener("message", (event) => wire === this.#wire && this.#hear(JSON.parse(event.data)));
     wire.addEventListener("close", () => this.#lose(wire));
   }
 
