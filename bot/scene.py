@@ -10,7 +10,7 @@ from bot.voices import STREET, Voices, dealer_facts, debt_shown
 from bot.wording import wording
 from db import outbox as post
 from db.outbox import Letter
-from game.units import Character
+from game.units import Character, DealerId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from db.script import Told
     from game.campaign import Campaign, Dealer, Debt
     from game.gametime import GameTime
-    from game.units import DealerId, DebtId
+    from game.units import DebtId
     from persona.book import Value
 
 
@@ -96,6 +96,12 @@ class Scene:
                 return written[-1]
         return self.phone(dealer, speaker)
 
+    def cut(self, dealer: DealerId) -> Card:
+        """Return the card of a run's end, which comes after whatever was said last."""
+        target = post.REPLY if self.actor == dealer else post.phone(dealer)
+        card = Card(campaign=self.told.campaign_id, dealer=dealer)
+        return self._cards.setdefault((target, "cut"), card)
+
     def table(self) -> Card:
         """Return the card for the table."""
         return self.card(post.TABLE)
@@ -145,9 +151,10 @@ class Scene:
 
         Whatever a character says on a phone can be answered there.
         """
-        for (target, speaker), card in self._cards.items():
-            if target.startswith("phone:") and speaker and any(card.lines):
-                card.buttons.append(self.button("answer", speaker))
+        for (target, _), card in self._cards.items():
+            over = self.after.dealers[DealerId(card.dealer)].ended if card.dealer else None
+            if target.startswith("phone:") and card.speaker and any(card.lines) and not over:
+                card.buttons.append(self.button("answer", card.speaker))
         return [
             Letter(target, card.to_text())
             for (target, _), card in self._cards.items()

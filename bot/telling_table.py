@@ -103,12 +103,12 @@ def run_ended(scene: Scene, event: e.RunEnded) -> None:
     how = event.how.value
     line = scene.tells(event.dealer, "cut", how, to=TABLE)
     scene.table().lines.append(line)
-    card = scene.reply(event.dealer)
+    card = scene.cut(event.dealer)
     if event.how is HowEnded.SPAIN:
         line = scene.tells(event.dealer, "scene", "spain")
         vic = scene.reply(event.dealer, "vic")
         vic.lines.append(scene.says(Character.VIC, event.dealer, "out", "spain"))
-    card.scene = f"{card.scene}\n{line}".strip()
+    card.scene = line
     owed = sum(debt.owed for debt in scene.after.debts_of(event.dealer))
     if owed:
         card.details.append(scene.words("detail.left_with", owed=owed))

@@ -192,6 +192,8 @@ def pass_on(turn: Turn, debt: Debt, taker: DealerId, amount: Kroner) -> None:
     taken = DebtId(turn.fresh("b"))
     turn.emit(DebtPassed(debt.id, debt.debtor, taker, amount, taken, due, PASSED_TERM, turn.now))
     set_deadline(turn, taken, due, PASSED_TERM)
+    if not turn.state.debts_of(debt.debtor):
+        visits.call_off(turn, debt.debtor)
 
 
 def _with_debt(campaign: Campaign, debt: Debt) -> Campaign:

@@ -9,13 +9,13 @@ from game import endings, words
 from game.campaign import Held, HowEnded, NoteKind, Promised, noted, with_dealer
 from game.events import PutInFlat, TakenFromFlat, VicLeft, WentOut
 from game.refusals import Reason, Refusal
+from game.turn import Turn, out_of_hours
 from game.units import Cents, Character, Kroner, Minutes, Portion, portion, share
 
 if TYPE_CHECKING:
     from game.campaign import Campaign
     from game.house_rules import HouseRules
     from game.moves import GoOut, Stash, TakeBack
-    from game.turn import Turn
     from game.units import DealerId
 
 
@@ -26,14 +26,6 @@ def unreachable(turn: Turn, dealer_id: DealerId) -> Refusal | None:
         return Refusal(Reason.VIC_GONE)
     if dealer.rung >= turn.rules.door_closed_rung:
         return Refusal(Reason.DOOR_CLOSED)
-    return None
-
-
-def out_of_hours(turn: Turn, dealer_id: DealerId, minutes: int) -> Refusal | None:
-    """Say that a day has no room for something, if so."""
-    left = turn.dealer(dealer_id).minutes
-    if left < minutes:
-        return Refusal(Reason.OUT_OF_HOURS, {"left": left, "needed": minutes})
     return None
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from game.campaign import Market, with_dealer
 from game.dice import chance
 from game.events import Rested, Sold
-from game.flat import out_of_hours
 from game.refusals import Reason, Refusal
+from game.turn import Turn, out_of_hours
 from game.units import (
     Cents,
     District,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from game.dice import Dice
     from game.house_rules import HouseRules
     from game.moves import Rest, Sell
-    from game.turn import Turn
     from game.units import DealerId
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game.events import AppointmentClosed, AppointmentSet
+from game.refusals import Reason, Refusal
 from game.units import AppointmentId
 
 if TYPE_CHECKING:
@@ -68,3 +69,11 @@ class Turn:
         for appointment in list(self.state.appointments.values()):
             if appointment.subject == subject:
                 self.close(appointment)
+
+
+def out_of_hours(turn: Turn, dealer_id: DealerId, minutes: int) -> Refusal | None:
+    """Say that a day has no room for something, if so."""
+    left = turn.dealer(dealer_id).minutes
+    if left < minutes:
+        return Refusal(Reason.OUT_OF_HOURS, {"left": left, "needed": minutes})
+    return None

@@ -37,12 +37,11 @@ from game.events import (
     VisitSet,
     Wounded,
 )
-from game.flat import out_of_hours
 from game.fronts import clamped
 from game.gametime import MINUTE, GameTime, later
 from game.house_rules import VISIT_WAITS, VISIT_WINDOWS
 from game.refusals import Reason, Refusal
-from game.units import Cents, Character, Kroner, Minutes, VisitId, share
+from game.units import Cents, Character, Kroner, Minutes, VisitId, share_up
 
 if TYPE_CHECKING:
     from game.campaign import Campaign, Dealer
@@ -70,15 +69,27 @@ def _possible(campaign: Campaign, visit: Visit, choice: VisitChoice) -> bool:
     match choice:
         case VisitChoice.PAY if visit.rung == RUNG_BEATING:
             owed = campaign.debts_of(visit.dealer)[0].owed
-            return campaign.cash(visit.dealer) >= share(owed, campaign.rules.beating_paid)
+            return campaign.cash(visit.dealer) >= share_up(owed, campaign.rules.beating_paid)
         case VisitChoice.PAY:
             return campaign.cash(visit.dealer) > 0
         case VisitChoice.NAME:
             return bool(nameable(campaign, visit.dealer))
-        case VisitChoice.KEEP_MOVING:
-            return campaign.dealers[visit.dealer].minutes >= campaign.rules.moving_minutes
+        case VisitChoice.WORD:
+            return not words.too_many(campaign, visit.dealer, Character.RADOVAN)
+        case VisitChoice.FISH | VisitChoice.NO_FISH | VisitChoice.KEEP_MOVING:
+            return campaign.dealers[visit.dealer].minutes >= _minutes(campaign, choice)
         case _:
             return True
+
+
+def _minutes(campaign: Campaign, choice: VisitChoice) -> Minutes:
+    match choice:
+        case VisitChoice.FISH | VisitChoice.NO_FISH:
+            return Minutes(campaign.rules.coffee_minutes)
+        case VisitChoice.KEEP_MOVING:
+            return Minutes(campaign.rules.moving_minutes)
+        case _:
+            return Minutes(0)
 
 
 def nameable(campaign: Campaign, dealer: DealerId) -> list[Dealer]:
@@ -131,11 +142,6 @@ def answer(turn: Turn, move: AnswerVisit) -> Refusal | None:
         return Refusal(Reason.NOT_A_CHOICE, {"choices": " ".join(possible)})
     if move.choice is VisitChoice.NAME and move.whom not in _names(turn, move.dealer):
         return Refusal(Reason.NO_SUCH_NAME)
-    minutes = Minutes(60 if move.choice in (VisitChoice.FISH, VisitChoice.NO_FISH) else 0)
-    if move.choice is VisitChoice.KEEP_MOVING:
-        minutes = Minutes(turn.rules.moving_minutes)
-    if refusal := out_of_hours(turn, move.dealer, minutes):
-        return refusal
     turn.cancel(visit.id)
     well = _luck(turn, visit, move.choice)
     turn.emit(
@@ -144,7 +150,7 @@ def answer(turn: Turn, move: AnswerVisit) -> Refusal | None:
             move.dealer,
             move.choice,
             well,
-            minutes,
+            _minutes(turn.state, move.choice),
             _warmth(turn, move.choice),
             turn.now,
         )
@@ -231,7 +237,7 @@ def _name(turn: Turn, dealer: DealerId, whom: DealerId) -> None:
     """Pass half on to somebody who agreed to such things, and who gets to know."""
     debt = turn.state.debts_of(dealer)[0]
     turn.emit(HeirNamed(dealer, whom))
-    debts.pass_on(turn, debt, whom, Kroner(share(debt.owed, turn.rules.workshop_named)))
+    debts.pass_on(turn, debt, whom, Kroner(share_up(debt.owed, turn.rules.workshop_named)))
     turn.emit(Wounded(dealer, 1))
 
 

@@ -47,6 +47,8 @@ def offer(turn: Turn, move: OfferWord) -> Refusal | None:
     """Have a promise said back, to be confirmed."""
     if refusal := _bad_date(turn, move.due):
         return refusal
+    if move.to is Character.VIC and (refusal := flat.unreachable(turn, move.dealer)):
+        return refusal
     amount, basis = 0, turn.now
     if move.what is Promised.MONEY:
         debts = turn.state.debts_of(move.dealer)
@@ -56,10 +58,8 @@ def offer(turn: Turn, move: OfferWord) -> Refusal | None:
         amount, basis = min(portion(move.amount, debts[0].owed), debts[0].owed), debts[0].due
         if amount <= 0:
             return Refusal(Reason.NOT_POSITIVE)
-        if len(turn.state.words_of(move.dealer, move.to)) >= turn.rules.words_open:
+        if too_many(turn.state, move.dealer, move.to):
             return Refusal(Reason.TOO_MANY_WORDS, {"who": move.to})
-    elif refusal := flat.unreachable(turn, move.dealer):
-        return refusal
     turn.emit(
         Proposed(
             ProposalId(turn.fresh("p")),
@@ -77,19 +77,22 @@ def offer(turn: Turn, move: OfferWord) -> Refusal | None:
 
 
 def confirm(turn: Turn, proposal: Proposal) -> Refusal | None:
-    """Give the word that was said back."""
-    if proposal.what is Promised.MONEY:
-        return give_money(
-            turn,
-            proposal.dealer,
-            proposal.to,
-            proposal.amount,
-            proposal.due,
-            proposal.said,
-        )
-    return promise_vic(
-        turn, PromiseVic(proposal.dealer, proposal.what, proposal.due, proposal.said)
-    )
+    """Give the word that was said back; of money, no more than is owed by now."""
+    dealer, to = proposal.dealer, proposal.to
+    if proposal.what is not Promised.MONEY:
+        return promise_vic(turn, PromiseVic(dealer, proposal.what, proposal.due, proposal.said))
+    debts = turn.state.debts_of(dealer)
+    if not debts:
+        return Refusal(Reason.PROPOSAL_GONE)
+    if too_many(turn.state, dealer, to):
+        return Refusal(Reason.TOO_MANY_WORDS, {"who": to})
+    amount = min(proposal.amount, debts[0].owed)
+    return give_money(turn, dealer, to, amount, proposal.due, proposal.said)
+
+
+def too_many(campaign: Campaign, dealer: DealerId, to: Character) -> bool:
+    """Say whether a character would not believe another word."""
+    return len(campaign.words_of(dealer, to)) >= campaign.rules.words_open
 
 
 def give_money(  # noqa: PLR0913 - a word has these parts
@@ -120,7 +123,7 @@ def promise_vic(turn: Turn, move: PromiseVic) -> Refusal | None:
     open_words = turn.state.words_of(move.dealer, Character.VIC)
     same = next((word for word in open_words if word.what is move.what), None)
     if same is None:
-        if len(open_words) >= turn.rules.words_open:
+        if too_many(turn.state, move.dealer, Character.VIC):
             return Refusal(Reason.TOO_MANY_WORDS, {"who": Character.VIC})
         _give(turn, move.dealer, Character.VIC, move.what, Kroner(0), move.due, move.said)
         return None
