@@ -123,9 +123,7 @@ class Scene:
         debts = self.after.debts_of(dealer) or self.before.debts_of(dealer)
         at_hand = debt_shown(self.words, debts[0]) if debts else {}
         said = {"name": self.name(dealer), **at_hand, **(shown or {})}
-        return self.voices.say(
-            character.value, dealer, act, outcome, known, said
-        ) or self.voices.say(character.value, dealer, "other", "half_heard", known, said)
+        return self.voices.say(character.value, dealer, act, outcome, known, said)
 
     def tells(  # noqa: PLR0913 - as above
         self,

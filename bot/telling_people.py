@@ -48,7 +48,8 @@ def talked(scene: Scene, event: e.Talked) -> None:
         and scene.dealer(event.dealer).rung >= state.rules.door_closed_rung
     ):
         act, outcome = "door", "closed"
-    card.lines.append(scene.says(event.to, event.dealer, act, outcome, shown))
+    line = scene.says(event.to, event.dealer, act, outcome, shown)
+    card.lines.append(line or scene.says(event.to, event.dealer, "other", "half_heard"))
 
 
 def proposed(scene: Scene, event: e.Proposed) -> None:

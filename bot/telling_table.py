@@ -103,18 +103,18 @@ def run_ended(scene: Scene, event: e.RunEnded) -> None:
     how = event.how.value
     line = scene.tells(event.dealer, "cut", how, to=TABLE)
     scene.table().lines.append(line)
-    card = scene.cut(event.dealer)
     if event.how is HowEnded.SPAIN:
         line = scene.tells(event.dealer, "scene", "spain")
         vic = scene.reply(event.dealer, "vic")
         vic.lines.append(scene.says(Character.VIC, event.dealer, "out", "spain"))
+    if event.how is HowEnded.LEFT and scene.before.debts_of(event.dealer):
+        milo = scene.reply(event.dealer, "milo")
+        milo.lines.append(scene.says(Character.MILO, event.dealer, "goodbye", "left"))
+    card = scene.cut(event.dealer)
     card.scene = line
     owed = sum(debt.owed for debt in scene.after.debts_of(event.dealer))
     if owed:
         card.details.append(scene.words("detail.left_with", owed=owed))
-    if event.how is HowEnded.LEFT and scene.before.debts_of(event.dealer):
-        milo = scene.reply(event.dealer, "milo")
-        milo.lines.append(scene.says(Character.MILO, event.dealer, "goodbye", "left"))
 
 
 def dawn(scene: Scene, event: e.DawnBroke) -> None:

@@ -97,6 +97,7 @@ def read(path: Path) -> Wording:
     return Wording(path.stem, texts)
 
 
+@cache
 def languages() -> Sequence[str]:
     """Return the languages there are catalogues for."""
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))

@@ -383,17 +383,6 @@ class Campaign:
     def _visits_to(self, dealer: DealerId) -> Iterator[Visit]:
         return (visit for visit in self.visits.values() if visit.dealer == dealer)
 
-    def appointment_for(self, errand: Errand, subject: str) -> Appointment | None:
-        """Return the open appointment of one errand about one subject."""
-        return next(
-            (
-                appointment
-                for appointment in self.appointments.values()
-                if appointment.errand is errand and appointment.subject == subject
-            ),
-            None,
-        )
-
 
 def with_dealer(campaign: Campaign, dealer: DealerId, **changes: Any) -> Campaign:  # noqa: ANN401 - as `replace`
     """Return the campaign with one dealer changed."""

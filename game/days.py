@@ -46,13 +46,14 @@ def join(turn: Turn, move: Join) -> Refusal | None:
     if any(dealer.name.casefold() == move.name.casefold() for dealer in state.dealers.values()):
         return Refusal(Reason.NAME_TAKEN, {"name": move.name})
     earlier = [d.id for d in state.dealers.values() if d.player == move.player]
-    rules = turn.rules
     dealer = DealerId(turn.fresh("d"))
     if state.status is Status.WAITING:
-        turn.emit(ClockStarted(street.new_day(rules, {}, turn.dice)))
+        _change_rules(turn, 1)
+        turn.emit(ClockStarted(street.new_day(turn.rules, {}, turn.dice)))
         turn.set(Errand.DAWN, "", dawn_after(turn.now))
         if state.scenario.ends is not None:
             turn.set(Errand.CURTAIN, "", state.scenario.ends)
+    rules = turn.rules
     turn.emit(
         DealerJoined(
             dealer,
@@ -79,13 +80,18 @@ def dawn(turn: Turn) -> None:
         endings.close(turn, HowEnded.ENDED)
         return
     day = day_number(turn.now)
+    _change_rules(turn, day)
     turn.emit(DawnBroke(day, turn.now, street.new_day(turn.rules, turn.state.markets, turn.dice)))
-    for change in turn.state.scenario.days:
-        if change.day == day:
-            turn.emit(RulesChanged(change.rules))
     for dealer in turn.state.living():
         _wake(turn, dealer.id)
     turn.set(Errand.DAWN, "", dawn_after(turn.now))
+
+
+def _change_rules(turn: Turn, day: int) -> None:
+    """Put in force what the scenario changes from this day on."""
+    for change in turn.state.scenario.days:
+        if change.day == day:
+            turn.emit(RulesChanged(change.rules))
 
 
 def _wake(turn: Turn, dealer_id: DealerId) -> None:

@@ -164,4 +164,9 @@ def vic_left(campaign: Campaign, event: VicLeft) -> Campaign:
     }
     campaign = with_dealer(campaign, event.dealer, vic_gone=True, patience=Cents(0))
     campaign = noted(campaign, event.at, NoteKind.VIC_LEFT, event.dealer)
-    return replace(campaign, words=words_left)
+    proposals = {
+        key: one
+        for key, one in campaign.proposals.items()
+        if not (one.dealer == event.dealer and one.to is Character.VIC)
+    }
+    return replace(campaign, words=words_left, proposals=proposals)

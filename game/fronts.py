@@ -94,8 +94,8 @@ def answer(turn: Turn, move: AnswerOffer) -> Refusal | None:
 def lapse(turn: Turn, dealer_id: DealerId) -> None:
     """Milo takes silence for a yes."""
     dealer = turn.dealer(dealer_id)
-    if dealer.offer is not None:
-        _hand_over(turn, dealer, dealer.offer.grams, Taken.LAPSED)
+    grams = package(turn.state, dealer) if dealer.offer is None else dealer.offer.grams
+    _hand_over(turn, dealer, grams, Taken.LAPSED)
 
 
 def _hand_over(turn: Turn, dealer: Dealer, grams: Grams, how: Taken) -> None:

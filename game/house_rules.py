@@ -130,7 +130,7 @@ class HouseRules:
     run_wound: int = _rule(60, "per mille a wound", 0, 300, "and you are slower")
     beating_wounds: int = _rule(2, "wounds", 1, 6, "one visit")
     caught_wounds: int = _rule(3, "wounds", 1, 6, "running made it worse")
-    beating_paid: int = _rule(333, "per mille", 0, 1000, "a third in hand softens it")
+    beating_paid: int = _rule(333, "per mille", 1, 1000, "a third in hand softens it")
     workshop_out: int = _rule(600, "per mille", 0, 1000, "getting out only postpones")
     workshop_named: int = _rule(500, "per mille", 100, 900, "a name passes on half")
     hunted_cut: int = _rule(300, "per mille", 0, 1000, "each time they come close")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from game.campaign import RUNG_COLLATERAL
 from game.units import Character
@@ -32,6 +32,8 @@ def mood(campaign: Campaign, character: Character, dealer: Dealer) -> Mood:
             return _between(0 if dealer.rung >= RUNG_COLLATERAL else score, 300, 600)
         case Character.VIC:
             return _between(dealer.patience, 250, 600)
+        case _:
+            assert_never(character)
 
 
 def _between(score: int, cold_below: int, warm_from: int) -> Mood:

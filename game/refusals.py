@@ -11,6 +11,7 @@ class Reason(StrEnum):
 
     # who and when
     NOT_JOINED = "not_joined"
+    ALREADY_OPEN = "already_open"
     OUT_OF_THE_GAME = "out_of_the_game"
     PAUSED = "paused"
     OVER = "over"

@@ -48,9 +48,11 @@ def decide(state: Campaign, move: m.Move, now: GameTime, dice: Dice) -> list[Eve
     return turn.events if refusal is None else refusal
 
 
-def _decide(turn: Turn, move: m.Move) -> Refusal | None:
+def _decide(turn: Turn, move: m.Move) -> Refusal | None:  # noqa: PLR0911 - who may do what, when
     state = turn.state
     if isinstance(move, m.OpenCampaign):
+        if state.position:
+            return Refusal(Reason.ALREADY_OPEN)
         turn.emit(e.CampaignOpened(move.seed, move.scenario, move.pace, move.tone))
         return None
     if state.status is Status.OVER:
@@ -87,6 +89,8 @@ def _administer(
             turn.emit(e.PaceSet(pace))
         case m.EndCampaign():
             endings.close(turn, HowEnded.ENDED)
+        case _:
+            assert_never(move)
     return None
 
 
@@ -115,6 +119,8 @@ def _keep(turn: Turn, move: m.Keep) -> Refusal | None:  # noqa: C901 - one case 
             visits.lapse(turn, VisitId(subject))
         case Errand.WORD_DUE:
             words.fall_due(turn, WordId(subject))
+        case _:
+            assert_never(appointment.errand)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from game import flat
 from game.campaign import Errand, Promised, Proposal, Word, with_dealer
@@ -289,6 +289,8 @@ def _trusted(campaign: Campaign, word: Word, patience: int, standing: int, warmt
             return with_dealer(campaign, word.dealer, standing=clamped(dealer.standing + standing))
         case Character.RADOVAN:
             return with_dealer(campaign, word.dealer, warmth=clamped(dealer.warmth + warmth))
+        case _:
+            assert_never(word.to)
 
 
 def _without(campaign: Campaign, word_id: WordId) -> Campaign:

@@ -33,9 +33,9 @@ _PAYS = re.compile(r"\b(pay|bring|have|get|give|settle|deliver|money|cash|kr|kro
 _VOWS = (
     (Promised.SPAIN, re.compile(r"\b(spain|alicante|malaga|m\u00e1laga|barcelona)\b")),
     (Promised.VET, re.compile(r"\b(vet|sm\u00f8r|smor|the dog|dog)\b")),
-    (Promised.CLUB, re.compile(r"\b(club|dancing|dance|out tonight|take you out|go out)\b")),
     (Promised.DINNER, re.compile(r"\b(dinner|restaurant|eat out|to eat)\b")),
     (Promised.HOME, re.compile(r"\b(home|stay in|evening in|come over|come by|be there)\b")),
+    (Promised.CLUB, re.compile(r"\b(club|dancing|dance|out tonight|take you out|go out)\b")),
 )
 _KINDS = (
     (
@@ -74,6 +74,14 @@ _KINDS = (
         _any(r"love you|miss(?:ed)? you|thinking of you|you look|kiss|you and me|us two"),
     ),
     (
+        Act.REFUSE,
+        re.compile(
+            r"^(?:no\b(?! problem| worries| idea| doubt| one| question)(?!.*\bi'?ll\b)"
+            r"|nope|not (?:this time|now|interested|today)(?!'s)|i'?ll pass|forget it|keep it)"
+            r"|\b(don'?t want (?:it|the)|turn (?:it|that) down)\b"
+        ),
+    ),
+    (
         Act.EXCUSE,
         _any(
             r"because|the police|it was(?:n'?t| not)|robbed|stolen|not my fault|they took",
@@ -85,14 +93,6 @@ _KINDS = (
         _any(
             r"best|thank(?:s| you)|great|nice (?:place|coffee|cake|jacket)|respect",
             r"good (?:man|coffee|cake)|like your|smells good|delicious",
-        ),
-    ),
-    (
-        Act.REFUSE,
-        re.compile(
-            r"^(?:no\b(?! problem| worries| idea| doubt| one| question)(?!.*\bi'?ll\b)"
-            r"|nope|not (?:this time|now|interested|today)(?!'s)|i'?ll pass|forget it|keep it)"
-            r"|\b(don'?t want (?:it|the)|turn (?:it|that) down)\b"
         ),
     ),
     (

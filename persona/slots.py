@@ -150,6 +150,7 @@ _PARTS = {
     "evening": 20,
     "tonight": 20,
 }
+_HALVES = {"morning": "am", "afternoon": "pm", "evening": "pm", "tonight": "pm"}
 _SPANS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK * DAY, "f": 2 * WEEK * DAY}
 _NOON = 12
 
@@ -171,26 +172,21 @@ def moment(text: str, now: GameTime) -> GameTime | None:  # noqa: PLR0911 - one 
     if re.search(r"\ba fortnight\b", plain):
         return later(now, 2 * WEEK * DAY)
     day = _day(plain, now)
-    clock = _hour(plain)
+    clock, bare = _hour(plain)
     today = now // DAY
     if day is None:
         if clock is None:
             return None
         at = at_hour(today, *clock)
         return at if at > now else later(at, DAY)
-    hour, minute = clock or (_DAY_HOUR, 0)
-    at = at_hour(day, hour, minute)
-    if at <= now and day == today:
-        # An hour that is past in the morning is meant in the evening; a bare day until midnight.
-        evening = at_hour(day, hour + _NOON, minute)
-        return (
-            evening if clock and hour < _NOON and evening > now else _last_minute(today, clock, at)
-        )
-    return at
-
-
-def _last_minute(today: int, clock: tuple[int, int] | None, at: GameTime) -> GameTime:
-    return at if clock else at_hour(today, 23, 59)
+    at = at_hour(day, *(clock or (_DAY_HOUR, 0)))
+    if at > now or day != today:
+        return at
+    if clock is None or bare is None:
+        # The day itself, or a part of it, lasts until midnight.
+        return at_hour(today, 23, 59)
+    evening = later(at, _NOON * HOUR)
+    return evening if bare and clock[0] < _NOON and evening > now else at
 
 
 def _day(plain: str, now: GameTime) -> int | None:  # noqa: PLR0911 - one for each way to say it
@@ -218,21 +214,28 @@ def _day(plain: str, now: GameTime) -> int | None:  # noqa: PLR0911 - one for ea
     return None
 
 
-def _hour(plain: str) -> tuple[int, int] | None:
+def _hour(plain: str) -> tuple[tuple[int, int] | None, bool | None]:
+    """Return the hour that is said, and whether it was said bare: `at 8` may be either half.
+
+    For a part of the day without an hour the second is none.
+    """
     part = next((name for name in _PARTS if re.search(rf"\b{name}\b", plain)), None)
     found = _CLOCK.search(plain)
     if found is None:
-        return None if part is None else (_PARTS[part], 0)
+        if part is None:
+            return None, None
+        return (_PARTS[part], 0), (False if part == "morning" else None)
     said = found[1] or found[4] or found[6]
     hour = _SMALL.get(said) or int(said)
     minute = int(found[2] or 0)
     half = found[3] or found[5]
-    if half not in ("am", "pm") and part is not None:
-        half = "am" if part == "morning" else "pm"
+    if half not in ("am", "pm") and part in _HALVES:
+        half = _HALVES[part]
+    bare = found[2] is None and half not in ("am", "pm")
     if half == "pm" and hour < _NOON:
         hour += _NOON
     elif half == "am" and hour == _NOON:
         hour = 0
-    elif half in (None, "o'clock", "oclock") and not found[2] and 1 <= hour <= 8:  # noqa: PLR2004 - nobody means at night
+    elif bare and 1 <= hour <= 8:  # noqa: PLR2004 - nobody means at night
         hour += _NOON
-    return hour, minute
+    return (hour, minute), bare
