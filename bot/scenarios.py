@@ -33,7 +33,7 @@ def names(own: Path | None) -> dict[str, Path]:
 def load(path: Path) -> Scenario:
     """Read and check a scenario file. Raises `BadScenarioError`, saying what is wrong in it."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as problem:
         message = "it is not UTF-8 text"
         raise BadScenarioError(message) from problem

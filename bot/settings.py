@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ class Settings:
     """The process's settings. A database URL is enough to start."""
 
     database_url: str = DEFAULT_DATABASE
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     language: str = "en"
     credit_downtime: bool = True
     """Give the time the bot was away back: nobody could act, so nobody was late."""

@@ -86,7 +86,8 @@ def layout(
     heading = f"### {wording(language)(f'speaker.{card.speaker}')}" if card.speaker else ""
     if card.title:
         heading = f"### {card.title}"
-    scene = "\n".join(f"*{line}*" for line in card.scene.split("\n") if line)
+    scenes = _fitting([f"*{line}*" for line in card.scene.split("\n") if line], MOST_TEXT // 2)
+    scene = "\n".join(scenes)
     spoken = _fitting([line for line in card.lines if line], MOST_TEXT - len(scene) - 100)
     said = "\n".join(part for part in (heading, *spoken) if part)
     if scene:

@@ -305,6 +305,8 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             return days.stolen_from(state, event)
         case e.AbsenceNoted() | e.Pocketed() | e.DebtReminded() | e.WordReminded() | e.Talked():
             return state
+        case _:
+            assert_never(event)
 
 
 def _opened(event: e.CampaignOpened) -> Campaign:
