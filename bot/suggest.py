@@ -15,7 +15,7 @@ from game.fronts import asked_sizes, gram_price
 from game.units import DealerId, PlayerId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bot.desk import Desk
     from bot.wording import Wording
@@ -45,11 +45,14 @@ async def _here(desk: Desk, interaction: Interaction) -> tuple[Seat, Dealer, Wor
     return None if dealer is None else (seat, dealer, wording(seat.language))
 
 
-def _portions(words: Wording, shown: str, half: str) -> list[tuple[str, str]]:
-    return [
-        (words("autocomplete.all", amount=shown), "all"),
-        (words("autocomplete.half", amount=half), "half"),
-    ]
+def _portions(
+    say: Callable[[int], str], words: Wording, most: int, half: int
+) -> list[tuple[str, str]]:
+    """Offer all and half, as far as there is that much."""
+    portions = [(words("autocomplete.all", amount=say(most)), "all")] if most else []
+    if 0 < half <= most:
+        portions.append((words("autocomplete.half", amount=say(half)), "half"))
+    return portions
 
 
 async def fronts(desk: Desk, interaction: Interaction, current: str) -> Choices:
@@ -79,7 +82,7 @@ async def payments(desk: Desk, interaction: Interaction, current: str) -> Choice
         return []
     owed = debts_now[0].owed
     most = min(owed, seat.state.cash(dealer.id))
-    return matching(_portions(words, words.kr(most), words.kr(owed // 2)), current)
+    return matching(_portions(words.kr, words, most, owed // 2), current)
 
 
 async def debts(desk: Desk, interaction: Interaction, current: str) -> Choices:
@@ -113,7 +116,7 @@ async def sellable(desk: Desk, interaction: Interaction, current: str) -> Choice
     seat, dealer, words = here
     most = street.most_to_sell(seat.state, dealer.id)
     half = seat.state.goods(dealer.id) // 2
-    return matching(_portions(words, words.grams(most), words.grams(half)), current)
+    return matching(_portions(words.grams, words, most, half), current)
 
 
 async def districts(desk: Desk, interaction: Interaction, current: str) -> Choices:
@@ -156,9 +159,9 @@ async def _held(desk: Desk, interaction: Interaction, current: str, *, flat: boo
     state = seat.state
     if getattr(interaction.namespace, "what", Held.MONEY) == Held.PRODUCT:
         goods = state.flat_goods(dealer.id) if flat else state.goods(dealer.id)
-        return matching(_portions(words, words.grams(goods), words.grams(goods // 2)), current)
+        return matching(_portions(words.grams, words, goods, goods // 2), current)
     cash = state.flat_cash(dealer.id) if flat else state.cash(dealer.id)
-    return matching(_portions(words, words.kr(cash), words.kr(cash // 2)), current)
+    return matching(_portions(words.kr, words, cash, cash // 2), current)
 
 
 async def days(desk: Desk, interaction: Interaction, current: str) -> Choices:

@@ -113,6 +113,8 @@ def word_given(scene: Scene, event: e.WordGiven) -> None:
 
 def word_put_off(scene: Scene, event: e.WordPutOff) -> None:
     """Later, again."""
+    if scene.dealer(event.dealer).vic_gone:
+        return  # That was one later too many, and the empty flat has the last word.
     word, before = scene.after.words[event.word], scene.before.words[event.word]
     card = scene.reply(event.dealer, "vic")
     shown = {**word_shown(scene.words, word), "said_day": day_name(scene.words, before.given)}

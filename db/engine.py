@@ -49,8 +49,13 @@ def open_engine(url: str) -> AsyncEngine:
 def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+    except Exception:
+        # Not a database, say. The pool forgets a connection that fails here; its thread lives on.
+        connection.close()
+        raise
     cursor.close()
 
 
