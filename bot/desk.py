@@ -218,6 +218,9 @@ class Desk:
         elif isinstance(done, AlreadyPlayed):
             await self.sorry(interaction, Sorry("already_done"))
         else:
+            if not done.replies:
+                card = Card(lines=[wording(seat.language)("answer.done")])
+                await self.answer(interaction, card, seat.language)
             for letter in done.replies:
                 await self.answer(interaction, cards.from_text(letter.body), seat.language)
 

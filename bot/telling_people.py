@@ -43,6 +43,9 @@ def talked(scene: Scene, event: e.Talked) -> None:
         outcome = scene.dealer(event.dealer).menu.value
     elif act == "other":
         outcome = "half_heard"
+    if act == "refuse" and event.to is Character.MILO and scene.dealer(event.dealer).offer:
+        # Turning him down has a price: a word said in passing is not enough.
+        card.buttons += [scene.button("decline"), scene.button("take")]
     if (
         event.to is Character.VIC
         and scene.dealer(event.dealer).rung >= state.rules.door_closed_rung
@@ -114,7 +117,10 @@ def word_given(scene: Scene, event: e.WordGiven) -> None:
 def word_put_off(scene: Scene, event: e.WordPutOff) -> None:
     """Later, again."""
     if scene.dealer(event.dealer).vic_gone:
-        return  # That was one later too many, and the empty flat has the last word.
+        # That was one later too many: she says nothing, and the empty flat has the last word.
+        what = scene.before.words[event.word].what
+        scene.reply(event.dealer).details.append(_promised(scene, what, 0, event.due))
+        return
     word, before = scene.after.words[event.word], scene.before.words[event.word]
     card = scene.reply(event.dealer, "vic")
     shown = {**word_shown(scene.words, word), "said_day": day_name(scene.words, before.given)}

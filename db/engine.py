@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 READING = {"reading": True}
 """Execution options of a connection that only reads, and so need not wait for a writer."""
 
+_SQLITE = b"SQLite format 3\x00"
+
 HEAD = "0001"
 """The newest migration. A database that has it is not touched at start."""
 
@@ -49,13 +51,8 @@ def open_engine(url: str) -> AsyncEngine:
 def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    try:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-    except Exception:
-        # Not a database, say. The pool forgets a connection that fails here; its thread lives on.
-        connection.close()
-        raise
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
@@ -74,6 +71,7 @@ async def migrate(engine: AsyncEngine) -> None:
     Raises `NewerDatabaseError` for one from a later version, `UnusableDatabaseError` for one that
     cannot be opened.
     """
+    _look_at_file(engine)
     try:
         async with engine.connect() as connection:
             await connection.execution_options(**READING)
@@ -93,6 +91,22 @@ async def migrate(engine: AsyncEngine) -> None:
         raise NewerDatabaseError(message)
     async with engine.connect() as connection:
         await connection.run_sync(upgrade)
+
+
+def _look_at_file(engine: AsyncEngine) -> None:
+    """Refuse another kind of file before it is opened: the driver's thread would outlive the try."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    path = Path(engine.url.database)
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+    except FileNotFoundError:
+        return
+    except OSError as problem:
+        raise UnusableDatabaseError(problem.strerror or str(problem)) from problem
+    if start and start != _SQLITE:
+        raise UnusableDatabaseError("it is another kind of file")
 
 
 def _version(connection: Connection) -> str | None:
