@@ -94,7 +94,7 @@ async def migrate(engine: AsyncEngine) -> None:
 
 
 def _look_at_file(engine: AsyncEngine) -> None:
-    """Refuse another kind of file before it is opened: the driver's thread would outlive the try."""
+    """Refuse another kind of file unopened: the driver's thread would outlive the attempt."""
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return
     path = Path(engine.url.database)

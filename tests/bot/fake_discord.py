@@ -1,0 +1,207 @@
+"""As much of Discord as the courier sees: channels, threads, people, and what goes wrong there."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+import discord
+
+UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER = 10003, 10007, 10013
+NO_ACCESS, NO_PERMISSION, NO_DIRECT = 50001, 50013, 50007
+
+
+def refused(status: int, code: int = 0) -> discord.HTTPException:
+    """What discord.py raises for an answer of Discord's."""
+    response = cast("Any", SimpleNamespace(status=status, reason="refused"))
+    message: dict[str, Any] = {"code": code, "message": "refused"}
+    kinds = {403: discord.Forbidden, 404: discord.NotFound}
+    kind = kinds.get(status, discord.DiscordServerError if status >= 500 else None)
+    return (kind or discord.HTTPException)(response, message)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message that people see."""
+
+    id: int
+    channel: int
+    text: str
+    nonce: str
+    pings: tuple[int, ...]
+
+
+@dataclass
+class Fault:
+    """What goes wrong the next time something is done. `after`: it was done all the same."""
+
+    problem: Exception
+    after: bool = False
+
+
+@dataclass
+class World:
+    """What is where, what was shown, and every attempt to show something."""
+
+    shown: list[Shown] = field(default_factory=list[Shown])
+    tried: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    faults: defaultdict[object, list[Fault]] = field(
+        default_factory=lambda: defaultdict[object, list[Fault]](list)
+    )
+    threads: dict[int, tuple[str, set[int]]] = field(
+        default_factory=dict[int, tuple[str, set[int]]]
+    )
+    gone: set[int] = field(default_factory=set[int])
+    closed_to: set[int] = field(default_factory=set[int])
+    on_send: Callable[[int], None] = field(default=lambda _: None)
+    _ids: Iterator[int] = field(default_factory=lambda: itertools.count(9000))
+
+    def fail(self, what: object, *problems: Exception, after: bool = False) -> None:
+        """Have something go wrong, once for each problem."""
+        self.faults[what] += [Fault(problem, after) for problem in problems]
+
+    def fresh(self) -> int:
+        return next(self._ids)
+
+    def before(self, what: object) -> Fault | None:
+        """Let what is to go wrong go wrong, unless it does so afterwards."""
+        fault = self.faults[what].pop(0) if self.faults[what] else None
+        if fault is not None and not fault.after:
+            raise fault.problem
+        return fault
+
+    def texts(self, channel: int) -> list[str]:
+        return [one.text for one in self.shown if one.channel == channel]
+
+
+def _text_in(part: object) -> str:
+    if isinstance(part, dict):
+        fields = cast("dict[str, object]", part)
+        own = str(fields.get("content", ""))
+        return own + "".join(
+            _text_in(fields[key]) for key in ("components", "items") if key in fields
+        )
+    if isinstance(part, list):
+        return "|".join(filter(None, map(_text_in, cast("list[object]", part))))
+    return ""
+
+
+class Channel:
+    """Anything one can send to."""
+
+    def __init__(self, world: World, channel_id: int) -> None:
+        self._world = world
+        self.id = channel_id
+
+    async def send(
+        self,
+        *,
+        view: discord.ui.LayoutView,
+        files: list[discord.File],
+        nonce: str,
+        allowed_mentions: discord.AllowedMentions,
+    ) -> SimpleNamespace:
+        world = self._world
+        text = _text_in(view.to_components())
+        world.tried.append((self.id, nonce))
+        world.on_send(self.id)
+        if self.id in world.gone:
+            raise refused(404, UNKNOWN_CHANNEL)
+        if self.id in world.closed_to:
+            raise refused(403, NO_DIRECT)
+        fault = world.before(self.id)
+        # As with `enforce_nonce`: the same again is the message that is there already.
+        message = next((one for one in world.shown if one.nonce == nonce), None)
+        if message is None:
+            allowed: dict[str, Any] = dict(allowed_mentions.to_dict())
+            assert allowed.get("parse") == []
+            assert not allowed.get("replied_user")
+            pings = tuple(int(one) for one in allowed.get("users", []))
+            message = Shown(world.fresh(), self.id, text, nonce, pings)
+            world.shown.append(message)
+        if fault is not None:
+            raise fault.problem
+        return SimpleNamespace(id=message.id)
+
+
+class Person:
+    """A user. Their direct messages are channel 10,000 and their id."""
+
+    def __init__(self, world: World, user_id: int) -> None:
+        self._world = world
+        self.id = user_id
+
+    async def create_dm(self) -> Channel:
+        self._world.before(("create_dm", self.id))
+        return Channel(self._world, direct(self.id))
+
+
+def direct(user_id: int) -> int:
+    return 10_000 + user_id
+
+
+class TableChannel(discord.TextChannel):
+    """The channel a campaign is played in."""
+
+    def __init__(self, world: World, channel_id: int, permissions: discord.Permissions) -> None:
+        self._world = world
+        self._allowed = permissions
+        self.id = channel_id
+        self.guild = cast("discord.Guild", SimpleNamespace(me=None))
+
+    def permissions_for(self, _obj: object, /) -> discord.Permissions:
+        return self._allowed
+
+    async def create_thread(self, **options: Any) -> Any:  # noqa: ANN401 - as discord.py's own
+        self._world.before("create_thread")
+        assert options["type"] is discord.ChannelType.private_thread
+        assert not options["invitable"]
+        thread = self._world.fresh()
+        self._world.threads[thread] = (str(options["name"]), set())
+        return SimpleNamespace(id=thread)
+
+
+class Wire:
+    """The two calls that are made below discord.py's objects."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def add_user_to_thread(self, channel_id: int, user_id: int) -> None:
+        self._world.before("add_user")
+        if channel_id in self._world.gone:
+            raise refused(404, UNKNOWN_CHANNEL)
+        self._world.threads[channel_id][1].add(user_id)
+
+    async def delete_channel(self, channel_id: int) -> None:
+        self._world.before("delete_channel")
+        self._world.gone.add(channel_id)
+
+
+class FakeClient:
+    """The bot's client, as far as the courier knows it."""
+
+    def __init__(self, world: World, permissions: discord.Permissions | None = None) -> None:
+        self.world = world
+        self.http = Wire(world)
+        self.permissions = permissions or discord.Permissions.all()
+        self.unknown: set[int] = set()
+
+    async def wait_until_ready(self) -> None:
+        pass
+
+    def get_partial_messageable(self, channel_id: int) -> Channel:
+        return Channel(self.world, channel_id)
+
+    def get_channel(self, channel_id: int) -> TableChannel | None:
+        if channel_id in self.unknown:
+            return None
+        return TableChannel(self.world, channel_id, self.permissions)
+
+    async def fetch_user(self, user_id: int) -> Person:
+        self.world.before("fetch_user")
+        return Person(self.world, user_id)
