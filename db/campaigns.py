@@ -234,6 +234,8 @@ class Campaigns:
                 .values(
                     anchor_wall=campaigns.c.anchor_wall + now - last,
                     next_due_wall=campaigns.c.next_due_wall + now - last,
+                    # Whoever asks again after a crash gets nothing for the same time.
+                    last_wall=now,
                 )
             )
             return result.rowcount

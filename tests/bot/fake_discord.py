@@ -101,7 +101,7 @@ class Channel:
         self,
         *,
         view: discord.ui.LayoutView,
-        files: list[discord.File],
+        files: list[discord.File],  # noqa: ARG002 - as discord.py's own
         nonce: str,
         allowed_mentions: discord.AllowedMentions,
     ) -> SimpleNamespace:

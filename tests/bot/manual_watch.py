@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -55,7 +55,7 @@ class ManualWatch:
         self.move_to(to_wall(self._now + span))
 
     @asynccontextmanager
-    async def stirring(self) -> AsyncIterator[None]:
+    async def stirring(self) -> AsyncGenerator[None]:
         """Do something that wakes a sleeper, and wait until it has gone back to sleep."""
         naps = self._naps
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -53,7 +53,7 @@ async def dealt(database: Database, channel: int = 7, pace: Pace = Pace.DEMO) ->
 
 
 @asynccontextmanager
-async def running(database: Database, watch: ManualWatch) -> AsyncIterator[Clock]:
+async def running(database: Database, watch: ManualWatch) -> AsyncGenerator[Clock]:
     """A clock that was started, rung by each commit, and has gone to sleep."""
     clock = Clock(database, watch, credit_downtime=True)
     database.campaigns.on_commit = clock.alarm.ring

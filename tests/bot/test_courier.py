@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -503,7 +503,7 @@ async def test_an_administrator_who_cannot_be_written_to_is_not_written_to_for_e
 
 
 @asynccontextmanager
-async def running(courier: Courier, game: Game, watch: ManualWatch) -> AsyncIterator[None]:
+async def running(courier: Courier, game: Game, watch: ManualWatch) -> AsyncGenerator[None]:
     """A courier that is rung by each commit, and has gone to sleep."""
     game.database.campaigns.on_commit = courier.alarm.ring
     async with watch.stirring():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -69,7 +69,7 @@ def url(file: Path) -> str:
 
 
 @asynccontextmanager
-async def opened(file: Path, teller: PlainTeller) -> AsyncIterator[Database]:
+async def opened(file: Path, teller: PlainTeller) -> AsyncGenerator[Database]:
     """Open a database file as the program does, and close it again."""
     database = Database(url(file), teller)
     await database.migrate()
@@ -134,7 +134,7 @@ class Game:
         return await self.database.campaigns.keep_due(self.id, self.wall, most)
 
 
-async def open_game(
+async def open_game(  # noqa: PLR0913 - a campaign has these parts
     database: Database,
     *,
     channel: int = 7,

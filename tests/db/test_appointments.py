@@ -1,4 +1,4 @@
-"""What the clock brings: the table mirrors the state, and all is kept in order, once, at its time."""
+"""What the clock brings: mirrored in its table, kept in order, once, each at its own time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from db import schema
 from db.database import Database
 from game.campaign import RATE, Errand, Held, Pace, Promised, Scenario, Status, VisitChoice
+from game.events import AppointmentSet
 from game.gametime import DAY, HOUR, MINUTE, OPENING, GameTime
 from game.moves import (
     AnswerOffer,
@@ -153,7 +154,7 @@ async def test_what_is_due_is_kept_in_order_each_at_its_own_time(database: Datab
         event.appointment: event.due
         for line in await database.journal(game.id)
         for event in line.events
-        if hasattr(event, "errand")
+        if isinstance(event, AppointmentSet)
     }
     assert lines
     assert all(isinstance(line.move, Keep) for line in lines)

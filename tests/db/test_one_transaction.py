@@ -15,10 +15,12 @@ from db.outbox import REPLY, Letter
 from db.script import CampaignId, Told
 from game.campaign import Held, Status
 from game.gametime import OPENING
-from game.moves import Keep, Leave, PauseCampaign, PayDebt, Rest, ResumeCampaign, Sell, Stash
+from game.moves import Keep, Leave, Move, PauseCampaign, PayDebt, Rest, ResumeCampaign, Sell, Stash
 from game.refusals import Reason, Refusal
 from game.units import AppointmentId, DealerId, District, Kroner, Portion
 from tests.db.tables import MONDAY, LostVoiceError, PlainTeller, everything, open_game, rows
+
+FRANK = DealerId("d1")
 
 
 async def test_a_move_leaves_its_trace_in_every_table(database: Database):
@@ -85,21 +87,24 @@ async def test_the_teller_hears_how_it_was_and_how_it_is(database: Database, tel
     assert (told.campaign_id, told.language, told.now) == (game.id, "en", OPENING)
 
 
-@pytest.mark.parametrize("kind", [Sell, Stash, PauseCampaign, Leave])
+@pytest.mark.parametrize(
+    "move",
+    [
+        Sell(FRANK, 2, District.AMAGER),
+        Stash(FRANK, Held.MONEY, Kroner(100)),
+        PauseCampaign(),
+        Leave(FRANK, None),
+    ],
+    ids=lambda move: type(move).__name__,
+)
 async def test_a_teller_that_breaks_leaves_nothing_behind(
-    database: Database, teller: PlainTeller, kind: type[object]
+    database: Database, teller: PlainTeller, move: Move
 ):
     game = await open_game(database)
-    dealer = await game.join("Frank")
-    move = {
-        Sell: Sell(dealer, 2, District.AMAGER),
-        Stash: Stash(dealer, Held.MONEY, Kroner(100)),
-        PauseCampaign: PauseCampaign(),
-        Leave: Leave(dealer, None),
-    }[kind]
+    assert await game.join("Frank") == FRANK
     before = await everything(database)
 
-    teller.breaks_on = lambda told: isinstance(told.move, kind)
+    teller.breaks_on = lambda told: told.move == move
     with pytest.raises(LostVoiceError):
         await game.play(move, key="interaction:1")
 

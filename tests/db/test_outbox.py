@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,23 +15,33 @@ from db import outbox as post
 from db import schema
 from db.database import Database
 from db.outbox import ADMINISTRATORS, REPLY, TABLE, Letter, Waiting, phone
-from db.script import CampaignId
+from db.script import CampaignId, Told
 from game.campaign import RATE, Pace
 from game.gametime import HOUR, MINUTE, SECOND
 from game.moves import EndCampaign, Keep, Talk
 from game.units import Character, DealerId
-from tests.db.tables import MONDAY, Game, LostVoiceError, PlainTeller, open_game, rows
+from tests.db.tables import MONDAY, Game, LostVoiceError, PlainTeller, open_game, plainly, rows
 
 FRANK = DealerId("d1")
 LONG = MONDAY + 5 * MINUTE
 
 
+def as_dictated(told: Told) -> list[Letter]:
+    """Say what a talk has for its act, letter by letter."""
+    if not isinstance(told.move, Talk):
+        return plainly(told)
+    return msgspec.json.decode(told.move.act, type=list[Letter])
+
+
+@pytest.fixture
+def teller() -> PlainTeller:
+    return PlainTeller(says=as_dictated)
+
+
 async def say(game: Game, *letters: Letter) -> None:
-    """Have a move say just this. Nothing else is left waiting."""
-    teller = game.database.campaigns._tell
-    assert isinstance(teller, PlainTeller)
-    teller.says = lambda _: list(letters)
-    await game.done(Talk(FRANK, Character.MILO, "small_talk"))
+    """Have a move leave just these letters."""
+    dictated = msgspec.json.encode(letters).decode()
+    await game.done(Talk(FRANK, Character.MILO, dictated))
 
 
 async def quiet_game(database: Database, channel: int = 7) -> Game:
@@ -188,7 +199,7 @@ async def test_every_letter_has_a_nonce_of_its_own_that_discord_takes(
         teller.breaks_on = lambda _: False
         game.pass_hours(40)
         await game.keep()
-        await game.done(Talk(FRANK, Character.MILO, "small_talk"))
+        await say(game, Letter(TABLE, "1"), Letter(TABLE, "2"))
 
     nonces = [row.nonce for row in await rows(database, schema.outbox)]
 
@@ -243,8 +254,8 @@ async def test_a_word_to_administrators_keeps_within_it_too(
 async def far_along(database: Database) -> dict[str, object]:
     """The row of a campaign with a late number and a long journal."""
     [row] = await rows(database, schema.campaigns)
-    late = {"id": 40_000, "channel_id": 40_000, "position": 200_000}
-    return {**dict(row._mapping), **late}
+    as_it_is = {one.name: getattr(row, one.name) for one in schema.campaigns.columns}
+    return {**as_it_is, "id": 40_000, "channel_id": 40_000, "position": 200_000}
 
 
 async def test_answers_are_given_at_once_and_wait_nowhere(database: Database):

@@ -615,7 +615,7 @@ def test_whatever_anybody_does_nothing_is_lost_and_nothing_comes_twice(part: int
             settings=settings(
                 max_examples=6,
                 stateful_step_count=80,
-                suppress_health_check=list(HealthCheck),
+                suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
                 report_multiple_bugs=False,
                 phases=set(Phase) - {Phase.explain},
             ),

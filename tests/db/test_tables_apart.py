@@ -13,7 +13,7 @@ from game.campaign import Pace, Tone
 from game.moves import EndCampaign, Join, OpenCampaign, PauseCampaign, Sell
 from game.refusals import Reason, Refusal
 from game.units import District, PlayerId
-from tests.db.tables import MONDAY, OPEN_END, WEEK, everything, open_game, rows
+from tests.db.tables import MONDAY, OPEN_END, WEEK, Game, everything, open_game, rows
 
 
 async def ask_for(database: Database, channel: int) -> Played | ChannelTaken:
@@ -105,14 +105,15 @@ async def test_a_channel_shows_its_open_table_before_those_that_are_over(databas
 
 
 async def test_a_channel_without_an_open_table_shows_the_latest(database: Database):
+    games: list[Game] = []
     for _ in range(3):
-        game = await open_game(database, channel=7)
-        await game.done(EndCampaign())
+        games.append(await open_game(database, channel=7))
+        await games[-1].done(EndCampaign())
 
     seat = await database.campaigns.seat_in(7)
 
     assert seat is not None
-    assert seat.id == game.id
+    assert seat.id == games[-1].id
     assert await database.campaigns.open_seats() == []
 
 
