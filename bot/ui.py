@@ -110,6 +110,8 @@ def layout(
     if mention is not None:
         view.add_item(ui.TextDisplay(f"<@{mention}>"))
     view.add_item(container)
+    # The buttons say all there is to know themselves; a view that is over is not kept in memory.
+    view.stop()
     return view, files
 
 

@@ -201,8 +201,10 @@ def _with_debt(campaign: Campaign, debt: Debt) -> Campaign:
 
 
 def _without_debt(campaign: Campaign, debt_id: DebtId) -> Campaign:
+    """Close a debt, and what was said back about it."""
     debts = {key: debt for key, debt in campaign.debts.items() if key != debt_id}
-    return replace(campaign, debts=debts)
+    proposals = {key: one for key, one in campaign.proposals.items() if one.debt != debt_id}
+    return replace(campaign, debts=debts, proposals=proposals)
 
 
 def reduced(campaign: Campaign, event: DebtPaid | Collected) -> Campaign:

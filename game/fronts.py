@@ -108,10 +108,10 @@ def _hand_over(turn: Turn, dealer: Dealer, grams: Grams, how: Taken) -> None:
         amount, minutes = Kroner(grams * price), Minutes(dealer.term + dealer.carried)
     interval = Span(minutes * MINUTE)
     due = later(turn.now, interval)
-    growth, shrink = (
-        (rules.asked_growth, rules.asked_shrink)
+    growth, shrink, step = (
+        (rules.asked_growth, rules.asked_shrink, rules.asked_step)
         if asked
-        else (rules.package_growth, rules.term_shrink)
+        else (rules.package_growth, rules.term_shrink, rules.gram_step)
     )
     debt = DebtId(turn.fresh("b"))
     turn.emit(
@@ -125,7 +125,7 @@ def _hand_over(turn: Turn, dealer: Dealer, grams: Grams, how: Taken) -> None:
             how,
             next_package=share(dealer.package, growth),
             next_term=Minutes(max(rules.term_floor, share(dealer.term, shrink))),
-            next_step=PerMille(share_up(dealer.gram_step, rules.gram_step)),
+            next_step=PerMille(share_up(dealer.gram_step, step)),
         )
     )
     set_deadline(turn, debt, due, interval)

@@ -43,6 +43,7 @@ class HouseRules:
 
     gram_cost: int = _rule(660, "kr/g", 50, 5000, "three quarters of a good street price")
     gram_step: int = _rule(1020, "per mille", 1000, 1500, "each package is a little dearer")
+    asked_step: int = _rule(1008, "per mille", 1000, 1500, "0.4 of a step")
     gram_day: int = _rule(1045, "per mille", 1000, 1500, "waiting costs, else all wait")
     gram_dear: int = _rule(1100, "per mille", 500, 2000, "what nobody's friend pays")
     gram_standing: int = _rule(20, "per mille a point", 0, 100, "what a point of standing is worth")

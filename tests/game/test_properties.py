@@ -450,4 +450,4 @@ def expected(state: Campaign) -> set[tuple[Errand, str, int]]:
 
 
 TestStory = Story.TestCase
-TestStory.settings = settings(max_examples=100, stateful_step_count=40)
+TestStory.settings = settings(max_examples=40, stateful_step_count=40)
