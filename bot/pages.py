@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.cards import Button, Card
@@ -221,7 +222,7 @@ def dawn_recap(
     card = Card(title=title)
     if heard:
         card.details.append(words("recap.heard"))
-        card.details += [note_line(words, state, note) for note in heard]
+        card.details += _happenings(words, state, heard)
     living = state.living()
     late = [safe(d.name) for d in living if any(debt.misses for debt in state.debts_of(d.id))]
     card.details.append(
@@ -250,6 +251,15 @@ def _owing(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) ->
     return words("recap.owing", name=dealer.name, owed=owed, due=clock.wall_at(debts[0].due))
 
 
+def _happenings(words: Wording, state: Campaign, notes: tuple[Note, ...]) -> list[str]:
+    """Return what happened, a line for each kind of thing to each dealer, however often."""
+    counted = Counter(note_line(words, state, note) for note in notes)
+    return [
+        line if often == 1 else words("recap.often", line=line, often=often)
+        for line, often in counted.items()
+    ]
+
+
 def note_line(words: Wording, state: Campaign, note: Note) -> str:
     """Return one public happening as a line of a report."""
     facts: dict[str, object] = {"name": state.dealers[note.dealer].name}
@@ -268,7 +278,7 @@ def recap(seat: Seat, opening: str) -> Card:
     for title, notes in (("yesterday", state.yesterday), ("today", state.today)):
         if notes:
             card.details.append(words(f"recap.{title}"))
-            card.details += [note_line(words, state, note) for note in notes[-12:]]
+            card.details += _happenings(words, state, notes)
     if state.living():
         card.details.append(words("recap.debts"))
         card.details += [_owing(words, seat.clock, state, d) for d in state.living()]

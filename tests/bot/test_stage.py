@@ -55,13 +55,15 @@ from game.refusals import Reason, Refusal
 from game.units import Character, DealerId, DebtId, District, PlayerId, Portion
 from persona import book
 from persona.acts import Act
-from persona.choose import FRESH_AFTER, REMEMBERED
+from persona.choose import REMEMBERED
 from tests.bot import shown
 from tests.builders import FAILS, FRANK, HAPPENS, RITA, TONNY, Table, free, owing
 
 CAMPAIGN = CampaignId(1)
 ENGLISH = wording("en")
 STREET = "street"
+TWELVE = 12
+"""After so many others a line may come again, and never before."""
 
 CLOCKWORK = {
     e.ClockStarted,
@@ -546,7 +548,7 @@ def test_nobody_says_a_line_twice_within_twelve():
             if key.startswith(STREET):
                 continue
             for end in range(1, len(said) + 1):
-                lately = said[max(0, end - FRESH_AFTER - 1) : end]
+                lately = said[max(0, end - TWELVE - 1) : end]
                 assert len(lately) == len(set(lately)), (key, lately)
                 checked += 1
 
@@ -560,7 +562,7 @@ def test_the_street_repeats_itself_only_when_it_has_told_all_there_is():
             if not key.startswith(STREET):
                 continue
             for end, line_id in enumerate(said):
-                lately, line = said[max(0, end - FRESH_AFTER) : end], lines[line_id]
+                lately, line = said[max(0, end - TWELVE) : end], lines[line_id]
                 alike = {
                     other.id
                     for other in lines.values()

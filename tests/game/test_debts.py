@@ -413,10 +413,13 @@ def test_terms_named_for_a_deadline_are_gone_when_it_has_passed():
 
 
 def test_terms_for_a_debt_that_is_paid_are_gone():
-    campaign = owing(3000, cash=3000).play(AskTime(FRANK)).play(PayDebt(FRANK, Portion.ALL))
-    [proposal] = campaign.state.proposals.values()
+    asked = owing(3000, cash=3000).play(AskTime(FRANK))
+    [proposal] = asked.state.proposals.values()
 
-    assert campaign.refuse(Confirm(FRANK, proposal.id)).reason is Reason.PROPOSAL_GONE
+    paid = asked.play(PayDebt(FRANK, Portion.ALL))
+
+    assert not paid.state.proposals
+    assert paid.refuse(Confirm(FRANK, proposal.id)).reason is Reason.PROPOSAL_GONE
 
 
 def test_the_tenth_is_of_what_is_owed_when_he_is_told_yes():

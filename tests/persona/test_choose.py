@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona.book import Condition, Line, Value
-from persona.choose import FRESH_AFTER, choose, oldest
+from persona.choose import choose, oldest
 
 NOTHING: dict[str, Value] = {}
+TWELVE = 12
+"""After so many others a line may come again, and never before."""
 
 
 def line(name: str, **when: Condition) -> Line:
@@ -44,7 +46,7 @@ def test_a_line_that_does_not_fit_is_never_said():
 
 
 def test_among_equals_the_one_said_longest_ago_is_said():
-    among = lines(FRESH_AFTER + 3)
+    among = lines(TWELVE + 3)
     said = [one.id for one in among]
 
     first, second = choose(among, NOTHING, said, 0), choose(among, NOTHING, [*said, "0"], 0)
@@ -55,37 +57,37 @@ def test_among_equals_the_one_said_longest_ago_is_said():
 
 def test_what_was_never_said_comes_before_what_was():
     among = lines(2)
-    said = ["0", *(f"other {n}" for n in range(FRESH_AFTER))]
+    said = ["0", *(f"other {n}" for n in range(TWELVE))]
 
     assert choose(among, NOTHING, said, 0) is among[1]
 
 
 def test_being_specific_counts_more_than_being_new():
     among = [line("plain"), line("warm", mood="warm")]
-    said = ["warm", *(f"other {n}" for n in range(FRESH_AFTER))]
+    said = ["warm", *(f"other {n}" for n in range(TWELVE))]
 
     assert choose(among, {"mood": "warm"}, said, 0) is among[1]
 
 
 def test_a_line_comes_again_after_twelve_others_and_not_before():
     among = [line("it")]
-    others = [f"other {n}" for n in range(FRESH_AFTER)]
+    others = [f"other {n}" for n in range(TWELVE)]
 
     assert choose(among, NOTHING, ["it", *others[1:]], 0) is None
     assert choose(among, NOTHING, ["it", *others], 0) is among[0]
 
 
 def test_thirteen_lines_are_said_in_turn_for_ever():
-    said = spoken(lines(FRESH_AFTER + 1), 100)
+    said = spoken(lines(TWELVE + 1), 100)
 
-    assert said[: FRESH_AFTER + 1] == said[FRESH_AFTER + 1 : 2 * (FRESH_AFTER + 1)]
-    assert len(set(said)) == FRESH_AFTER + 1
+    assert said[: TWELVE + 1] == said[TWELVE + 1 : 2 * (TWELVE + 1)]
+    assert len(set(said)) == TWELVE + 1
 
 
 def test_a_plainer_line_is_said_while_the_specific_ones_rest():
-    among = [*lines(FRESH_AFTER), line("warm", mood="warm")]
+    among = [*lines(TWELVE), line("warm", mood="warm")]
 
-    said = spoken(among, FRESH_AFTER + 1, mood="warm")
+    said = spoken(among, TWELVE + 1, mood="warm")
 
     assert said[0] == "warm"
     assert set(said[1:]) == {one.id for one in among[:-1]}
@@ -126,7 +128,7 @@ def test_no_line_is_ever_said_twice_within_twelve(
         chosen = choose(among, facts, said, salt)
         fitting = {one.id for one in among if one.fits(facts)}
         if chosen is None:
-            assert fitting <= set(said[-FRESH_AFTER:])
+            assert fitting <= set(said[-TWELVE:])
         else:
-            assert chosen.id in fitting - set(said[-FRESH_AFTER:])
+            assert chosen.id in fitting - set(said[-TWELVE:])
             said.append(chosen.id)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ theft_heat = 0
 district_swing = 0
 """
 """Where nothing is left to chance in the night, and all corners pay the same."""
+
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folders in it are made by tempfile
+"""Where many systems keep files in memory. Nothing here is about what a disk has really got."""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for one database, in memory where that is possible: every move is a commit."""
+    place = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="play-", dir=place, ignore_cleanup_errors=True) as made:
+        yield Path(made)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -44,12 +57,10 @@ def scenarios(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def world(
-    tmp_path: Path, empty_database: Path, scenarios: Path
-) -> AsyncIterator[World]:
-    shutil.copy(empty_database, tmp_path / "pusher.db")
-    url = f"sqlite+aiosqlite:///{tmp_path / 'pusher.db'}"
-    it = World(tmp_path, Settings(database_url=url, scenarios=scenarios))
+async def world(folder: Path, empty_database: Path, scenarios: Path) -> AsyncIterator[World]:
+    file = folder / "pusher.db"
+    shutil.copy(empty_database, file)
+    it = World(file, Settings(database_url=f"sqlite+aiosqlite:///{file}", scenarios=scenarios))
     await it.start()
     yield it
     it.check_messages()

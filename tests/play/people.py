@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -101,9 +101,9 @@ class PromptEnv(simcord.Env):
 class World:
     """A Discord with one bot in it, over one database file."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, file: Path, settings: Settings) -> None:
         self.settings = settings
-        self.file = folder / "pusher.db"
+        self.file = file
         self._watch = SimulatedWatch()
         self._bots: list[PusherBot] = []
         self.env = PromptEnv(self._new_bot(), settle_timeout=SETTLED_WITHIN)
@@ -156,7 +156,7 @@ class World:
         return {table: self.rows(f"SELECT * FROM {table}") for table in KEPT_TABLES}  # noqa: S608 - fixed names
 
     @contextmanager
-    def unchanged(self) -> Iterator[None]:
+    def unchanged(self) -> Generator[None, None, None]:
         """What is done inside must leave no trace."""
         before = self.stored()
         yield
@@ -196,9 +196,7 @@ class Server:
     def __init__(self, world: World, guild: GuildHandle) -> None:
         self.world = world
         self.guild = guild
-        manages = guild.create_role(
-            "manages", permissions=discord.Permissions(manage_guild=True)
-        )
+        manages = guild.create_role("manages", permissions=discord.Permissions(manage_guild=True))
         self.admin = self.person("Administrator", roles=[manages])
 
     def person(
@@ -216,15 +214,21 @@ class Server:
     def role(self, name: str, **allowed: bool) -> RoleHandle:
         return self.guild.create_role(name, permissions=discord.Permissions(**allowed))
 
-    def table(
-        self,
-        name: str = "table",
-        *,
-        overwrites: dict[RoleHandle, discord.PermissionOverwrite] | None = None,
-    ) -> Table:
+    def table(self, name: str = "table", *, bot_may_not: str | None = None) -> Table:
         """A text channel where a campaign can be opened."""
-        channel = self.guild.create_text_channel(name, overwrites={**(overwrites or {})})
+        me = self.guild.me
+        assert me is not None
+        denied = {} if bot_may_not is None else {bot_may_not: False}
+        channel = self.guild.create_text_channel(
+            name, overwrites={me: discord.PermissionOverwrite(**denied)}
+        )
         return Table(self, channel)
+
+    @property
+    def bots_mention(self) -> str:
+        me = self.guild.me
+        assert me is not None
+        return me.mention
 
 
 class Table:
@@ -237,8 +241,8 @@ class Table:
 
     async def opens(self, scenario: str = "still", pace: str = "demo", tone: str = "soft") -> str:
         """Have the administrator open a campaign; return what was answered."""
-        return await self.server.admin.types(
-            "campaign start", at=self.channel, scenario=scenario, pace=pace, tone=tone
+        return await self.server.admin.types_at(
+            self.channel, "campaign start", scenario=scenario, pace=pace, tone=tone
         )
 
     def person(self, name: str, *, roles: list[RoleHandle] | None = None) -> Person:
@@ -337,19 +341,19 @@ class Person:
     def id(self) -> int:
         return self.actor.id
 
-    def _place(self, at: ChannelHandle | None) -> ChannelHandle:
-        if at is not None:
-            return at
+    def _table(self) -> ChannelHandle:
         assert self.sits_at is not None
         return self.sits_at.channel
 
     # Doing.
 
-    async def types(
-        self, command: str, *, at: ChannelHandle | None = None, **options: object
-    ) -> str:
-        """Type a slash command, at the table unless told otherwise."""
-        return self._read(await self.actor.slash(self._place(at), command, **options))
+    async def types(self, command: str, **options: object) -> str:
+        """Type a slash command at the table."""
+        return await self.types_at(self._table(), command, **options)
+
+    async def types_at(self, place: ChannelHandle, command: str, **options: object) -> str:
+        """Type a slash command in another channel or in a thread."""
+        return self._read(await self.actor.slash(place, command, **options))
 
     async def writes_privately(self, command: str, **options: object) -> str:
         """Type a slash command in direct messages."""
@@ -359,9 +363,7 @@ class Person:
         self, command: str, option: str, typed: str = "", **filled: object
     ) -> dict[str, str]:
         """Ask what could be typed: values by what is shown for them."""
-        found = await self.actor.autocomplete(
-            self._place(None), command, option, typed, **filled
-        )
+        found = await self.actor.autocomplete(self._table(), command, option, typed, **filled)
         return {one["name"].replace("\u00a0", " "): str(one["value"]) for one in found}
 
     async def presses(self, button: str | Found) -> str:
@@ -378,19 +380,10 @@ class Person:
         )
         return self._read(await self.actor.submit_modal(shown, {field["custom_id"]: text}))
 
-    async def says(
-        self, text: str, *, at: ChannelHandle | None = None, reply_to: Message | None = None
-    ) -> list[str]:
-        """Write a plain message; return what the bot wrote there since."""
-        place = self._place(at)
-        before = self.world.env.backend.messages.get(place.id, {}).keys() | set[int]()
+    async def says(self, text: str, at: ChannelHandle, *, reply_to: Message | None = None) -> None:
+        """Write a plain message."""
         replied = None if reply_to is None else ResponseMessage(self.world.env, reply_to)
-        await self.actor.send(place, text, reply_to=replied)
-        return [
-            as_read(one.components)
-            for one in self._letters(place.id)
-            if one.id not in before and one.author_id != self.id
-        ]
+        await self.actor.send(at, text, reply_to=replied)
 
     async def joins(self, name: str, *, versus: bool = False) -> str:
         """Join by the command, and agree to the note."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ def is_one_clear_sentence(text: str) -> None:
 
 
 @asynccontextmanager
-async def refusing(table: Table) -> AsyncIterator[Callable[[str, str], None]]:
+async def refusing(table: Table) -> AsyncGenerator[Callable[[str, str], None], None]:
     """Collect refusals: each is one sentence with the words expected, and nothing was written."""
 
     def refused(text: str, expected: str) -> None:
@@ -45,7 +45,7 @@ async def refusing(table: Table) -> AsyncIterator[Callable[[str, str], None]]:
 BAD_AMOUNTS = {
     "0": NOT_POSITIVE,
     "-5": NOT_POSITIVE,
-    "−5": NOT_POSITIVE,
+    "\u22125": NOT_POSITIVE,
     "-0": NOT_POSITIVE,
     "0 kr": NOT_POSITIVE,
     "1.5": FRACTION,
@@ -61,7 +61,7 @@ BAD_AMOUNTS = {
     "1e5": NO_NUMBER,
     "0x10": NO_NUMBER,
     "٤٠٠٠": NO_NUMBER,
-    "４０００": NO_NUMBER,
+    "\uff14\uff10\uff10\uff10": NO_NUMBER,
     "½": NO_NUMBER,
     "NaN": NO_NUMBER,
     "inf": NO_NUMBER,
@@ -71,7 +71,7 @@ BAD_AMOUNTS = {
     "x" * 3000: NO_NUMBER,
 }
 
-ASKING_FOR_AN_AMOUNT = [
+ASKING_FOR_AN_AMOUNT: list[tuple[str, str, dict[str, str]]] = [
     ("milo pay", "amount", {}),
     ("street sell", "grams", {"where": "amager"}),
     ("vic stash", "amount", {"what": "money"}),
@@ -307,7 +307,7 @@ async def test_a_name_that_is_taken(frank: Person, table: Table):
     somebody = table.person("Somebody")
 
     async with refusing(table) as refused:
-        for name in ("Frank", "frank", "FRANK", " Frank ", "Ｆｒａｎｋ"):
+        for name in ("Frank", "frank", "FRANK", " Frank ", "\uff26\uff52\uff41\uff4e\uff4b"):
             answer = await somebody.types("session join", name=name)
             refused(answer, "Somebody here is, or was, called")
 
@@ -469,9 +469,7 @@ async def test_somebody_elses_door(frank: Person, table: Table):
 
     async with refusing(table) as refused:
         for label in ("“Fish.”", "Don't open"):
-            refused(
-                await moderator.presses(frank.finds(label)), "That button is somebody else's."
-            )
+            refused(await moderator.presses(frank.finds(label)), "That button is somebody else's.")
 
 
 async def test_the_tables_own_buttons_are_everybodys(frank: Person, table: Table):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import discord
 import pytest
 
-from tests.play.people import Person, Server, Table, World
+from tests.play.people import Found, Person, Server, Table, World
 
 FORBIDDEN = "Only members with *Manage Server*, or with the role set for it, can do that."
 
@@ -79,7 +78,7 @@ async def test_the_tone_is_what_the_channel_allows_unless_it_is_said(server: Ser
     await film.restricted_to_adults()
 
     for table in (soft, film):
-        await server.admin.types("campaign start", at=table.channel, scenario="still")
+        await server.admin.types_at(table.channel, "campaign start", scenario="still")
 
     assert "softer" in soft.table()[0]
     assert "as in the film" in film.table()[0]
@@ -127,9 +126,7 @@ async def test_a_role_can_be_trusted_with_it_and_that_can_be_taken_back(
     assert refused == FORBIDDEN
 
 
-async def test_the_button_that_ends_it_is_checked_anew(
-    table: Table, admin: Person, server: Server
-):
+async def test_the_button_that_ends_it_is_checked_anew(table: Table, admin: Person, server: Server):
     role = server.role("dungeon masters")
     trusted = table.person("Sofie", roles=[role])
     await admin.types("campaign role", role=role)
@@ -196,9 +193,7 @@ async def test_only_what_is_paused_can_be_resumed(table: Table, admin: Person):
         assert await admin.types("campaign resume") == "The campaign is not paused."
 
 
-async def test_a_new_pace_moves_the_deadlines_with_it(
-    frank: Person, table: Table, admin: Person
-):
+async def test_a_new_pace_moves_the_deadlines_with_it(frank: Person, table: Table, admin: Person):
     now = table.world.env.now().timestamp()
     assert abs(deadline(await frank.types("milo owe")) - now - 34 * 5) <= 1
 
@@ -303,7 +298,7 @@ async def test_two_channels_do_not_cross(server: Server):
     assert two.table() == there
     assert frank.hears() == []
     assert len(frank.threads()) == len(bystander.threads()) == 1
-    await server.admin.types("campaign pause", at=one.channel)
+    await server.admin.types_at(one.channel, "campaign pause")
     assert "Paid 100 kr." in await bystander.types("milo pay", amount="100")
 
 
@@ -317,9 +312,9 @@ async def test_two_servers_do_not_cross(world: World):
 
     with world.unchanged():
         assert (await abroad.types("session me")).startswith("You are not at this table.")
-        admin_here = await here.admin.types("campaign roster", at=table.channel)
+        admin_here = await here.admin.types_at(table.channel, "campaign roster")
     await abroad.joins("Frank")
-    await other.server.admin.types("campaign end", at=other.channel)
+    await other.server.admin.types_at(other.channel, "campaign end")
     await other.server.admin.presses(_found(other.server.admin, other, "Cut"))
 
     assert "Frank" in admin_here
@@ -327,7 +322,7 @@ async def test_two_servers_do_not_cross(world: World):
     assert (await abroad.types("milo owe")).startswith("That campaign is over.")
 
 
-def _found(person: Person, table: Table, label: str):
+def _found(person: Person, table: Table, label: str) -> Found:
     person.sits_at = table
     return person.finds(label)
 
@@ -345,8 +340,8 @@ async def test_direct_messages_have_no_table(frank: Person, table: Table, admin:
 async def test_a_phone_thread_belongs_to_its_table(frank: Person):
     [thread] = frank.threads()
 
-    assert "Paid 100 kr." in await frank.types("milo pay", amount="100", at=thread)
-    assert (await frank.types("session me", at=thread)).startswith("### Frank")
+    assert "Paid 100 kr." in await frank.types_at(thread, "milo pay", amount="100")
+    assert (await frank.types_at(thread, "session me")).startswith("### Frank")
 
 
 async def test_no_campaign_starts_in_a_thread_or_where_it_cannot_speak(
@@ -357,15 +352,13 @@ async def test_no_campaign_starts_in_a_thread_or_where_it_cannot_speak(
     )
     [thread] = frank.threads()
     voice = server.guild.create_voice_channel("voice")
-    me = server.guild.me
-    assert me is not None
-    mute = server.table("mute", overwrites={me: discord.PermissionOverwrite(send_messages=False)})
+    mute = server.table("mute", bot_may_not="send_messages")
     options = {"scenario": "still", "pace": "demo", "tone": "soft"}
 
     with server.world.unchanged():
-        in_thread = await moderator.types("campaign start", at=thread, **options)
-        in_voice = await moderator.types("campaign start", at=voice, **options)
-        in_mute = await moderator.types("campaign start", at=mute.channel, **options)
+        in_thread = await moderator.types_at(thread, "campaign start", **options)
+        in_voice = await moderator.types_at(voice, "campaign start", **options)
+        in_mute = await moderator.types_at(mute.channel, "campaign start", **options)
 
     assert in_thread.startswith("Start a campaign in a text channel, not in a thread")
     assert in_voice == "Start a campaign in an ordinary text channel."
@@ -373,10 +366,7 @@ async def test_no_campaign_starts_in_a_thread_or_where_it_cannot_speak(
 
 
 async def test_where_threads_are_not_allowed_calls_come_by_direct_message(server: Server):
-    me = server.guild.me
-    assert me is not None
-    denied = discord.PermissionOverwrite(create_private_threads=False)
-    table = server.table("flat", overwrites={me: denied})
+    table = server.table("flat", bot_may_not="create_private_threads")
     await table.opens()
 
     frank = await table.joins("Frank")
@@ -390,17 +380,14 @@ async def test_where_threads_are_not_allowed_calls_come_by_direct_message(server
     await frank.actor.send_dm("Milo, how much do I owe?")
     [answer] = frank.hears()
     assert "11,880 kr" in answer
-    roster = await server.admin.types("campaign roster", at=table.channel)
+    roster = await server.admin.types_at(table.channel, "campaign roster")
     assert "phone: direct messages" in roster
 
 
 async def test_who_cannot_be_reached_gets_private_answers_and_the_administrator_hears_of_it(
     server: Server,
 ):
-    me = server.guild.me
-    assert me is not None
-    denied = discord.PermissionOverwrite(create_private_threads=False)
-    table = server.table("flat", overwrites={me: denied})
+    table = server.table("flat", bot_may_not="create_private_threads")
     await table.opens()
     frank = table.person("Frank")
     direct = server.world.env.backend.get_dm_channel(frank.id).id
@@ -416,7 +403,7 @@ async def test_who_cannot_be_reached_gets_private_answers_and_the_administrator_
     assert word.startswith("Frank cannot be reached")
     assert f"<#{table.channel.id}>" in word
     assert "Paid 100 kr." in await frank.types("milo pay", amount="100")
-    roster = await server.admin.types("campaign roster", at=table.channel)
+    roster = await server.admin.types_at(table.channel, "campaign roster")
     assert "phone: private answers only" in roster
     await table.until("tuesday", 19)
     assert len(server.admin.phone()) == 1

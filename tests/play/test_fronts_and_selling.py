@@ -229,9 +229,7 @@ async def test_who_asks_gets_it_cheaper_and_as_much_as_half_more(frank: Person):
 
 async def test_hours_shrink_with_what_is_done_and_come_back_at_dawn(frank: Person, table: Table):
     assert "Hours left today: 6 h." in await frank.types("street rest")
-    assert "Hours left today: 4½ h." in await frank.types(
-        "street sell", grams="3", where="amager"
-    )
+    assert "Hours left today: 4½ h." in await frank.types("street sell", grams="3", where="amager")
 
     await table.until("tuesday", 6)
 
@@ -248,6 +246,22 @@ async def test_the_reminder_comes_with_what_can_be_done(frank: Person, table: Ta
     for label in ("[Pay what you have]", "[Ask for time]", "[Prices]", "[Answer]"):
         assert label in reminder
     assert frank.rings()[-1] == reminder
+
+
+async def test_a_reminder_speaks_of_the_debt_it_is_about(frank: Person, table: Table):
+    tonny = await table.joins("Tonny", versus=True)
+    await table.hours(1)
+    await frank.types("session leave", heir="Tonny")
+    await tonny.types("milo pay", amount="400")
+    await table.until("tuesday", 10, 15)
+    tonny.hears()
+
+    await table.until("tuesday", 10, 45)
+
+    [reminder] = tonny.hears()
+    assert "You owe 11,880 kr, due Tuesday 19:00" in reminder
+    assert "18:00" not in reminder
+    assert "11,480" not in reminder
 
 
 async def test_dawn_is_told_once_a_day_with_who_owes_what(frank: Person, table: Table):

@@ -87,7 +87,7 @@ async def test_the_button_at_the_table_asks_for_a_name_and_then_shows_the_note(t
 async def test_no_clock_runs_before_somebody_sits_down(table: Table):
     await table.hours(100)
 
-    roster = await table.server.admin.types("campaign roster", at=table.channel)
+    roster = await table.server.admin.types_at(table.channel, "campaign roster")
 
     assert "waiting for the first dealer" in roster
     assert "it is Monday 08:00" in roster

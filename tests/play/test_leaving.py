@@ -60,9 +60,7 @@ async def test_who_did_not_agree_inherits_nothing(frank: Person, table: Table):
         assert answer.startswith("There is nobody called")
 
 
-async def test_who_comes_back_comes_back_lower_and_owes_what_was_left(
-    frank: Person, table: Table
-):
+async def test_who_comes_back_comes_back_lower_and_owes_what_was_left(frank: Person, table: Table):
     await table.joins("Tonny")
     await frank.types("session leave")
     await table.hours(2)
@@ -106,9 +104,7 @@ async def test_who_paid_everything_leaves_with_nothing_owed(frank: Person):
     assert "You still owed" not in answer
 
 
-async def test_the_campaign_closes_at_the_dawn_after_the_last_has_left(
-    frank: Person, table: Table
-):
+async def test_the_campaign_closes_at_the_dawn_after_the_last_has_left(frank: Person, table: Table):
     await frank.types("session leave")
 
     await table.until("tuesday", 6, 1)

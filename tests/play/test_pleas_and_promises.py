@@ -197,7 +197,7 @@ async def test_a_mention_on_the_phone_is_heard_and_answered_there(frank: Person,
     [thread] = frank.threads()
     frank.hears()
 
-    await frank.says(f"{table.server.guild.me.mention} Milo, how much do I owe?", at=thread)  # type: ignore[union-attr]
+    await frank.says(f"{table.server.bots_mention} Milo, how much do I owe?", thread)
 
     [answer] = frank.hears()
     assert answer.startswith("### Milo")
@@ -209,7 +209,7 @@ async def test_a_reply_reaches_the_one_who_called(frank: Person):
     vic = frank.calls()[-1]
     frank.hears()
 
-    await frank.says("I missed you", at=thread, reply_to=vic)
+    await frank.says("I missed you", thread, reply_to=vic)
 
     [answer] = frank.hears()
     assert answer.startswith("### Vic")
@@ -217,10 +217,8 @@ async def test_a_reply_reaches_the_one_who_called(frank: Person):
 
 async def test_a_promise_by_mention_is_the_same_promise(frank: Person, table: Table):
     [thread] = frank.threads()
-    me = table.server.guild.me
-    assert me is not None
 
-    await frank.says(f"{me.mention} {PROMISE}", at=thread)
+    await frank.says(f"{table.server.bots_mention} {PROMISE}", thread)
     given = await frank.presses("Give your word")
 
     assert "4,000 kr by Tuesday 12:00" in given

@@ -81,14 +81,14 @@ async def test_a_kill_in_the_middle_loses_nothing(frank: Person, table: Table):
 
 
 async def test_a_paused_campaign_is_still_paused_and_owes_no_time(frank: Person, table: Table):
-    await table.server.admin.types("campaign pause", at=table.channel)
+    await table.server.admin.types_at(table.channel, "campaign pause")
     stopped = await table.now()
 
     await table.world.restart(away=7200)
 
     assert await table.now() == stopped
     assert (await frank.types("milo pay", amount="1")).startswith("The campaign is paused")
-    await table.server.admin.types("campaign resume", at=table.channel)
+    await table.server.admin.types_at(table.channel, "campaign resume")
     assert await table.now() == stopped
 
 
@@ -104,9 +104,7 @@ async def test_the_dawn_comes_once_whatever_happens_to_the_process(frank: Person
     assert len(recaps) == 1
 
 
-async def test_a_letter_that_discord_refuses_comes_later_and_in_order(
-    frank: Person, table: Table
-):
+async def test_a_letter_that_discord_refuses_comes_later_and_in_order(frank: Person, table: Table):
     [thread] = frank.threads()
     frank.hears()
     table.world.env.inject_error("POST", f"/channels/{thread.id}/messages", status=503, times=2)

@@ -79,9 +79,7 @@ async def test_the_button_after_a_sale_leaves_the_money_with_her(frank: Person):
     assert "In your pocket: 0 kr and 14 g." in answer
 
 
-async def test_an_evening_costs_money_and_two_hours_and_keeps_the_word(
-    frank: Person, table: Table
-):
+async def test_an_evening_costs_money_and_two_hours_and_keeps_the_word(frank: Person, table: Table):
     await frank.types("street sell", grams="4", where="amager")
     promised = await frank.types("vic promise", what="dinner", when="tomorrow 20:00")
     assert "Dinner, by Tuesday 20:00" in promised

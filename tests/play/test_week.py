@@ -268,7 +268,9 @@ async def money_and_product_balance(table: Table) -> None:
         added[f"{unit}:{source}"] -= amount
         added[f"{unit}:{target}"] += amount
     assert dict(added) == dict(balances)
-    journalled = [entry for line in await table.journal() for ev in line.events for entry in entries(ev)]
+    journalled = [
+        entry for line in await table.journal() for ev in line.events for entry in entries(ev)
+    ]
     assert len(journalled) == len(table.world.rows(query, table.id))
 
 
