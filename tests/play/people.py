@@ -27,7 +27,7 @@ from db.campaigns import CampaignId, Seat
 from db.gameclock import to_wall
 from game.campaign import RATE, Campaign, Dealer
 from game.gametime import GameTime, at_hour
-from game.units import Character, PlayerId
+from game.units import PlayerId
 
 if TYPE_CHECKING:
     from simcord.actors import MemberActor
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from simcord.builders import ChannelHandle, GuildHandle, RoleHandle, UserHandle
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SPEAKERS = {character: f"### {character.value.capitalize()}" for character in Character}
 MOST_TEXT = 4000
 MOST_COMPONENTS = 40
 KEPT_TABLES = ("campaigns", "journal", "ledger", "appointments", "outbox", "phones", "guilds")
@@ -264,14 +263,13 @@ class Table:
 
     # What is seen here by everybody.
 
-    def letters(self) -> list[Message]:
-        found = self.world.env.backend.messages.get(self.channel.id, {}).values()
-        public = (one for one in found if not one.is_ephemeral and one.type in WRITTEN)
-        return sorted(public, key=lambda one: one.id)
-
     def table(self) -> list[str]:
-        """What was said in public, the oldest first."""
-        return [as_read(one.components) for one in self.letters()]
+        """What the bot said here in public, the oldest first."""
+        return [
+            as_read(message.components)
+            for message in self.world.messages()
+            if message.channel_id == self.channel.id and not message.is_ephemeral
+        ]
 
     # What is known of the campaign past the bot.
 

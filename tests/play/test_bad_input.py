@@ -324,12 +324,9 @@ async def test_names_as_people_have_them(table: Table):
 
 async def test_no_such_district(frank: Person, table: Table):
     async with refusing(table) as refused:
-        for where in ("Moscow", "vester", "", "**amager**", "<#1>", "x" * 500):
-            if where:
-                refused(
-                    await frank.types("street sell", grams="1", where=where),
-                    "There are Vesterbro, Nørrebro, Nordvest and Amager.",
-                )
+        for where in ("Moscow", "vester", "**amager**", "<#1>", "@everyone", "x" * 500):
+            answer = await frank.types("street sell", grams="1", where=where)
+            refused(answer, "There are Vesterbro, Nørrebro, Nordvest and Amager.")
 
 
 async def test_districts_as_people_write_them(frank: Person):

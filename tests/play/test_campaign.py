@@ -188,6 +188,36 @@ async def test_a_paused_campaign_can_be_looked_at_and_not_played(
     assert again.startswith("The campaign is paused")
 
 
+async def test_a_table_that_waits_can_be_paused_and_still_waits_afterwards(
+    table: Table, admin: Person
+):
+    await admin.types("campaign pause")
+    late = table.person("Frank")
+    assert (await late.types("session join", name="Frank")).startswith("The campaign is paused")
+    await admin.types("campaign pace", pace="evening")
+    await table.hours(30)
+    await admin.types("campaign resume")
+    await table.hours(30)
+
+    await late.joins("Frank")
+
+    left = deadline(await late.types("milo owe")) - table.world.env.now().timestamp()
+    assert abs(left - 34 * 50) <= 1
+
+
+async def test_a_pace_that_is_set_while_paused_counts_from_the_resumption(
+    frank: Person, table: Table, admin: Person
+):
+    await table.hours(10)
+    await admin.types("campaign pause")
+    await admin.types("campaign pace", pace="evening")
+    await table.hours(30)
+    await admin.types("campaign resume")
+
+    left = deadline(await frank.types("milo owe")) - table.world.env.now().timestamp()
+    assert abs(left - 24 * 50) <= 1
+
+
 async def test_only_what_is_paused_can_be_resumed(table: Table, admin: Person):
     with table.world.unchanged():
         assert await admin.types("campaign resume") == "The campaign is not paused."
@@ -275,6 +305,21 @@ async def test_a_second_campaign_in_the_same_channel_is_refused(
 
     assert answer.startswith("A campaign is open in this channel already.")
     assert table.table() == public
+
+
+async def test_a_crowd_fits_into_one_message(table: Table, admin: Person):
+    crowd = [await table.joins(f"Dealer {chr(65 + n)}") for n in range(26)]
+    await table.until("tuesday", 6, 1)
+
+    assert table.table()[-1].startswith("*")
+    assert "Dealer Z owes" in table.table()[-1]
+    assert "Dealer Z" in await crowd[0].types("session who")
+    assert "Dealer Z" in await admin.types("campaign roster")
+    await admin.types("campaign end")
+    await admin.presses("Cut")
+    assert "Dealer A" in table.table()[-1]
+    assert table.table()[-1].endswith("The table is closed. Nothing is resolved.")
+    assert table.world.rows("SELECT count(*) FROM outbox WHERE closed_wall IS NULL") == [(0,)]
 
 
 async def test_two_channels_do_not_cross(server: Server):

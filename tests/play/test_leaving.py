@@ -15,7 +15,6 @@ async def test_who_leaves_is_cut_and_the_table_sees_it(frank: Person, table: Tab
     [said] = table.table()[public:]
     assert "Frank" in said
     assert "Frank: out" in await tonny.types("session who")
-    assert "no choices left" not in answer
 
 
 async def test_nothing_more_happens_to_who_has_left(frank: Person, table: Table):
@@ -81,9 +80,7 @@ async def test_who_comes_back_has_a_phone_of_their_own_again(frank: Person, tabl
     old, new = frank.threads()
 
     assert [old.name, new.name] == ["Frank's phone", "Frankie's phone"]
-    assert "18 g in your bag." in frank.phone()[-3] or "18 g in your bag." in "\n".join(
-        frank.phone()[-3:]
-    )
+    assert any("18 g in your bag." in call for call in frank.phone()[2:])
 
 
 async def test_the_name_of_who_left_is_not_free(frank: Person, table: Table):

@@ -215,6 +215,48 @@ async def test_a_reply_reaches_the_one_who_called(frank: Person):
     assert answer.startswith("### Vic")
 
 
+async def test_what_is_said_at_the_table_is_answered_on_the_phone(frank: Person, table: Table):
+    public = table.table()
+    frank.hears()
+
+    await frank.says(f"{table.server.bots_mention} Milo, how much do I owe?", table.channel)
+
+    [answer] = frank.hears()
+    assert "11,880 kr" in answer
+    assert table.table() == public
+
+
+async def test_what_is_refused_of_it_is_not_for_everybody(frank: Person, table: Table):
+    public = table.table()
+    frank.hears()
+
+    await frank.says(f"{table.server.bots_mention} I'll pay you 4000 kr yesterday", table.channel)
+
+    assert table.table() == public
+    [answer] = frank.hears()
+    assert "That is in the past." in answer
+
+
+async def test_talk_that_is_not_for_the_bot_is_left_alone(frank: Person, table: Table):
+    [thread] = frank.threads()
+
+    with table.world.unchanged():
+        await frank.says("Milo, how much do I owe?", table.channel)
+        await frank.says("I'll pay you 4000 kr by tomorrow 12:00", thread)
+
+
+async def test_the_longest_word_full_of_markup_fits_wherever_it_is_quoted(
+    frank: Person, table: Table
+):
+    said = "I'll pay you 4000 kr by tomorrow 12:00 ".ljust(500, "<")
+    await frank.types("milo talk", text=said)
+    await frank.presses("Give your word")
+
+    await table.until("tuesday", 12, 1)
+
+    assert any(said in call for call in frank.phone()[-2:])
+
+
 async def test_a_promise_by_mention_is_the_same_promise(frank: Person, table: Table):
     [thread] = frank.threads()
 
