@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.facts import clock_time, day_name, time_left
+from bot.voices import debt_shown
 from game.campaign import Taken
 from game.gametime import MINUTE, later
 from game.units import Character
@@ -117,7 +118,15 @@ def reminded(scene: Scene, event: e.DebtReminded) -> None:
     debt = scene.debt(event.debt)
     card = scene.phone(event.dealer, "milo")
     left = time_left(scene.words, debt.due - scene.told.now)
-    card.lines.append(scene.says(Character.MILO, event.dealer, "deadline", "near", {"left": left}))
+    card.lines.append(
+        scene.says(
+            Character.MILO,
+            event.dealer,
+            "deadline",
+            "near",
+            {**debt_shown(scene.words, debt), "left": left},
+        )
+    )
     card.details.append(scene.words("detail.owed", owed=debt.owed, due=scene.when(debt.due)))
     card.details.append(_purse(scene, event.dealer))
     card.buttons += [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 READING = {"reading": True}
 """Execution options of a connection that only reads, and so need not wait for a writer."""
 
+LOCKED_TRIES, LOCKED_PAUSE = 50, 0.1
+"""How often, and after how many seconds each, a database that is locked is tried again."""
 _SQLITE = b"SQLite format 3\x00"
 
 HEAD = "0001"
@@ -73,9 +77,7 @@ async def migrate(engine: AsyncEngine) -> None:
     """
     _look_at_file(engine)
     try:
-        async with engine.connect() as connection:
-            await connection.execution_options(**READING)
-            current = await connection.run_sync(_version)
+        current = await _current(engine)
     except (DBAPIError, OSError) as problem:
         raise UnusableDatabaseError(str(getattr(problem, "orig", problem))) from problem
     if current == HEAD:
@@ -91,6 +93,23 @@ async def migrate(engine: AsyncEngine) -> None:
         raise NewerDatabaseError(message)
     async with engine.connect() as connection:
         await connection.run_sync(upgrade)
+
+
+async def _current(engine: AsyncEngine) -> str | None:
+    """Return the version of a database; wait a little for who is just making it.
+
+    A database that is switched to WAL meanwhile is locked at once, whatever the time-out says.
+    """
+    for attempt in count(1):
+        try:
+            async with engine.connect() as connection:
+                await connection.execution_options(**READING)
+                return await connection.run_sync(_version)
+        except OperationalError as problem:
+            if "locked" not in str(problem) or attempt == LOCKED_TRIES:
+                raise
+            await asyncio.sleep(LOCKED_PAUSE)
+    return None
 
 
 def _look_at_file(engine: AsyncEngine) -> None:
