@@ -226,6 +226,8 @@ class Desk:
 
     async def sorry(self, interaction: discord.Interaction, sorry: Sorry) -> None:
         """Say privately why not, and what would work."""
+        if sorry.key == "no_campaign" and interaction.guild_id is None:
+            sorry = Sorry("which_table")
         card = Card(lines=[self.words(f"refusal.{sorry.key}", **sorry.facts)])
         await self.answer(interaction, card, self.words.language)
 

@@ -30,9 +30,10 @@ _MENTION = re.compile(r"<@!?\d+>")
 class Speech:
     """Carries a player's words to a character, and points at where the answer comes."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Take the desk."""
+    def __init__(self, desk: Desk, client: discord.Client) -> None:
+        """Take the desk, and the client to write through."""
         self._desk = desk
+        self._client = client
 
     async def command(self, interaction: discord.Interaction, to: Character, text: str) -> None:
         """Say something by slash command."""
@@ -87,6 +88,9 @@ class Speech:
         replied = message.reference.resolved if message.reference else None
         to_us = isinstance(replied, discord.Message) and replied.author.id == me.id
         phone = await self._desk.outbox.campaign_of_phone(message.channel.id)
+        if phone is None and message.guild is None:
+            await self._reply(message, self._desk.words("refusal.which_table"))
+            return
         if not (me in message.mentions or to_us or phone is not None):
             return
         seat = (
@@ -96,23 +100,46 @@ class Speech:
         )
         if seat is None or seat.state.status is Status.OVER:
             return
+        words = wording(seat.language)
         dealer = seat.state.dealer_of(PlayerId(str(message.author.id)))
         text = " ".join(_MENTION.sub(" ", message.content).split())
-        if dealer is None or not text:
-            return
-        spoke = _speaker(replied) if isinstance(replied, discord.Message) else None
+        if dealer is None:
+            await self._reply(message, words("refusal.not_joined"))
+        elif text:
+            spoke = _speaker(replied) if isinstance(replied, discord.Message) else None
+            await self._heard(message, seat, dealer, text, spoke)
+
+    async def _heard(
+        self,
+        message: discord.Message,
+        seat: Seat,
+        dealer: Dealer,
+        text: str,
+        spoke: Character | None,
+    ) -> None:
+        words = wording(seat.language)
         to = addressed(text) or spoke or Character.MILO
         move = move_for(dealer.id, to, text, self._desk.game_now(seat))
-        words = wording(seat.language)
         if isinstance(move, Sorry):
-            await self._reply(message, words(f"refusal.{move.key}", **move.facts), seat)
+            await self._refuse(message, seat, dealer, words(f"refusal.{move.key}", **move.facts))
             return
         done = await self._desk.play(seat, move, f"message:{message.id}")
         if isinstance(done, Refusal):
-            await self._reply(message, refusal_text(words, seat, done), seat)
+            await self._refuse(message, seat, dealer, refusal_text(words, seat, done))
 
-    async def _reply(self, message: discord.Message, text: str, seat: Seat) -> None:
+    async def _refuse(
+        self, message: discord.Message, seat: Seat, dealer: Dealer, text: str
+    ) -> None:
+        """Say why not where only the dealer reads it: on the phone."""
+        phone = await self._desk.outbox.phone_of(seat.id, dealer.id)
+        if phone is None or phone[1] is None or phone[1] == message.channel.id:
+            await self._reply(message, text)
+            return
         view, _ = layout(Card(lines=[text]), language=seat.language)
+        await self._client.get_partial_messageable(phone[1]).send(view=view)
+
+    async def _reply(self, message: discord.Message, text: str) -> None:
+        view, _ = layout(Card(lines=[text]), language=self._desk.words.language)
         await message.reply(view=view, mention_author=False)
 
 

@@ -29,7 +29,7 @@ class Milo(commands.GroupCog, group_name="milo", group_description=said("command
     def __init__(self, bot: PusherBot) -> None:
         """Take the desk, and the buttons that are Milo's."""
         self.desk = bot.desk
-        self.speech = Speech(bot.desk)
+        self.speech = Speech(bot.desk, bot)
         bot.desk.presses |= {
             "take": self.press_take,
             "decline": self.press_decline,

@@ -30,7 +30,7 @@ class Radovan(commands.GroupCog, group_name="radovan", group_description=said("c
     def __init__(self, bot: PusherBot) -> None:
         """Take the desk, and the buttons that are Radovan's."""
         self.desk = bot.desk
-        self.speech = Speech(bot.desk)
+        self.speech = Speech(bot.desk, bot)
         bot.desk.presses["visit"] = self.press_visit
 
     @app_commands.command(description=said("command.radovan.answer"))

@@ -36,7 +36,7 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         """Take the desk, and the buttons of the table."""
         self.desk = bot.desk
         self.bot = bot
-        self.speech = Speech(bot.desk)
+        self.speech = Speech(bot.desk, bot)
         bot.desk.presses |= {
             "join": self.press_join,
             "join_yes": self.press_yes,

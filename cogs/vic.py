@@ -36,7 +36,7 @@ class Vic(commands.GroupCog, group_name="vic", group_description=said("command.v
     def __init__(self, bot: PusherBot) -> None:
         """Take the desk, and the buttons that are Vic's."""
         self.desk = bot.desk
-        self.speech = Speech(bot.desk)
+        self.speech = Speech(bot.desk, bot)
         bot.desk.presses["stash_money"] = self.press_stash
 
     @app_commands.command(description=said("command.vic.stash"))

@@ -150,17 +150,22 @@ class Outbox:
             await connection.execute(phones.delete().where(*same))
 
     async def campaign_of_phone(self, channel_id: int) -> tuple[int, str] | None:
-        """Return the campaign and the dealer whose phone a channel is."""
+        """Return the campaign and the dealer whose phone a channel is.
+
+        Direct messages can be the phone of several open campaigns; then nobody can tell which.
+        """
         statement = (
-            select(phones.c.campaign_id, phones.c.dealer_id)
+            select(phones.c.campaign_id, phones.c.dealer_id, campaigns.c.over)
             .join(campaigns, campaigns.c.id == phones.c.campaign_id)
             .where(phones.c.channel_id == channel_id)
             .order_by(campaigns.c.over, campaigns.c.id.desc())
         )
         async with self._engine.connect() as connection:
             await connection.execution_options(**READING)
-            row = (await connection.execute(statement)).first()
-        return None if row is None else (row.campaign_id, row.dealer_id)
+            found = (await connection.execute(statement)).all()
+        if not found or len({row.campaign_id for row in found if not row.over}) > 1:
+            return None
+        return found[0].campaign_id, found[0].dealer_id
 
 
 def _lease(connection: Connection, wall: int, until: int, most: int) -> list[Waiting]:

@@ -120,7 +120,7 @@ def hear(text: str, *, to: Character, now: GameTime) -> SpeechAct:
             for what, named in _VOWS:
                 if named.search(plain):
                     return SpeechAct(Act.VOW, due=due, what=what)
-        elif _PAYS.search(plain) or amount is not None:
+        elif _PAYS.search(plain) or (amount is not None and due is not None):
             return SpeechAct(Act.PROMISE, amount, due, Promised.MONEY)
     for act, pattern in _KINDS:
         if pattern.search(plain):

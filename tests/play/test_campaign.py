@@ -378,7 +378,7 @@ async def test_direct_messages_have_no_table(frank: Person, table: Table, admin:
         started = await admin.writes_privately("campaign start")
         paused = await admin.writes_privately("campaign pause")
 
-    assert page.startswith("No campaign is open in this channel.")
+    assert page.startswith("From here I cannot tell which table you mean.")
     assert started == paused == "That works in a server's channel, not in direct messages."
 
 
