@@ -85,6 +85,7 @@ class PusherBot(commands.Bot):
         for name in COGS:
             await import_module(name).setup(self)
         await register(self, self.database.process)
+        await self.database.outbox.release()
         await self.clock.start()
         for loop in (self.clock.run(), self.courier.run()):
             self._loops.append(asyncio.create_task(loop))

@@ -37,6 +37,17 @@ PLAY_TOKEN = "for-loopback-only"  # noqa: S105 - it opens nothing but the stand-
 DEMO_SEED = 1996
 
 
+class FieldFormatter(logging.Formatter):
+    """Writes a log line with its fields behind it: an event's name alone says too little."""
+
+    _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as the base class
+        """Return the line, with `name=value` for each field."""
+        fields = {k: v for k, v in vars(record).items() if k not in self._PLAIN}
+        return " ".join([super().formatMessage(record), *(f"{k}={v}" for k, v in fields.items())])
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and do what it says. Exits 0 when it went well."""
     parser = argparse.ArgumentParser(prog="pusher", description="A week on credit, on Discord.")
@@ -48,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     commands.add_parser("invite", help="print the link that invites the bot to a server")
     commands.add_parser("doctor", help="say what is missing, and how to mend it")
     chosen = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(FieldFormatter("%(asctime)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     # It warns about voice, which nobody needs here.
     logging.getLogger("discord.client").setLevel(logging.ERROR)
     try:

@@ -39,6 +39,7 @@ AFTER_FAILURE = timedelta(seconds=5)
 LONGEST_BACK_OFF = timedelta(hours=1)
 CANNOT_SEND_TO_USER = 50007
 UNKNOWN_CHANNEL = 10003
+TOO_MANY_THREADS = 160006
 
 OPENING, THREAD, DIRECT, NOWHERE = "opening", "thread", "dm", "none"
 
@@ -208,8 +209,10 @@ class Courier:
                 auto_archive_duration=10080,
                 invitable=False,
             )
-        except discord.Forbidden:
-            return None
+        except discord.HTTPException as problem:
+            if isinstance(problem, discord.Forbidden) or problem.code == TOO_MANY_THREADS:
+                return None
+            raise
         # Remembered before anybody is let in, so that a failure now does not open another one.
         await self._outbox.set_phone(seat.id, dealer, OPENING, thread.id)
         return thread.id

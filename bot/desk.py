@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot import cards
@@ -167,14 +168,27 @@ class Desk:
     async def press(self, interaction: discord.Interaction, press: Press) -> None:
         """Handle a button, whoever made it and whenever: who presses is checked anew."""
         handler = self.presses.get(press.verb)
-        if handler is None or await self.pressed_seat(interaction, press) is None:
-            await self.sorry(interaction, Sorry("old_button"))
-            return
-        await handler(interaction, press)
+        try:
+            if handler is None or await self.pressed_seat(interaction, press) is None:
+                await self.sorry(interaction, Sorry("old_button"))
+            else:
+                await handler(interaction, press)
+        except Exception as problem:  # noqa: BLE001 - written down and answered there
+            await self._failed(interaction, press, problem)
 
     async def submit(self, interaction: discord.Interaction, press: Press, text: str) -> None:
         """Handle a form that was sent."""
-        await self.forms[press.verb](interaction, press, text)
+        try:
+            await self.forms[press.verb](interaction, press, text)
+        except Exception as problem:  # noqa: BLE001 - written down and answered there
+            await self._failed(interaction, press, problem)
+
+    async def _failed(
+        self, interaction: discord.Interaction, press: Press, problem: Exception
+    ) -> None:
+        """Write down what broke behind a button, and say so to who pressed it."""
+        log.error("button_failed", extra={"verb": press.verb}, exc_info=problem)
+        await self.sorry(interaction, Sorry("went_wrong"))
 
     async def pressed_seat(self, interaction: discord.Interaction, press: Press) -> Seat | None:
         """Return a button's campaign, if it is played where the button was pressed."""
@@ -243,6 +257,9 @@ class Desk:
             if problem.code not in (UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED):
                 raise
             log.warning("answer_came_late", extra={"code": problem.code})
+        except (aiohttp.ClientError, OSError):
+            # No traceback: it would carry the interaction's address, and so its token.
+            log.warning("answer_lost")
 
 
 def refusal_text(words: Wording, seat: Seat, refusal: Refusal) -> str:

@@ -57,7 +57,11 @@ def evening(text: str) -> Promised | None:
 def person(text: str, among: Iterable[Dealer]) -> DealerId | Sorry:
     """Return the dealer a text names, by name or by id, among those who could be meant."""
     wanted = text.strip().casefold()
-    for dealer in among:
-        if wanted in (dealer.name.casefold(), dealer.id):
+    people = list(among)
+    for dealer in people:
+        if wanted == dealer.name.casefold():
+            return dealer.id
+    for dealer in people:
+        if wanted == dealer.id:
             return dealer.id
     return Sorry("no_such_person", {"text": text[:60]})

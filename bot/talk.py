@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.desk import Sorry
@@ -45,8 +46,10 @@ def move_for(  # noqa: PLR0911 - one for each thing said
     return m.Talk(dealer, to, _SAID.get(act, act.value))
 
 
+_NAMED = re.compile(rf"\b({'|'.join(Character)})\b")
+
+
 def addressed(text: str) -> Character | None:
     """Return the character a text names, the first one if several."""
-    plain = text.casefold()
-    named = [(plain.find(character.value), character) for character in Character]
-    return min((one for one in named if one[0] >= 0), default=(0, None))[1]
+    found = _NAMED.search(text.casefold())
+    return None if found is None else Character(found[1])

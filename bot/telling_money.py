@@ -48,7 +48,8 @@ def offer_made(scene: Scene, event: e.OfferMade) -> None:
             until=scene.when(offer.until),
         )
     )
-    card.buttons += [scene.button("take", style="primary"), scene.button("decline")]
+    which = str(offer.until)
+    card.buttons += [scene.button("take", which, "primary"), scene.button("decline", which)]
     card.ping = True
 
 

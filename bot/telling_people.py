@@ -43,9 +43,11 @@ def talked(scene: Scene, event: e.Talked) -> None:
         outcome = scene.dealer(event.dealer).menu.value
     elif act == "other":
         outcome = "half_heard"
-    if act == "refuse" and event.to is Character.MILO and scene.dealer(event.dealer).offer:
+    offer = scene.dealer(event.dealer).offer
+    if act == "refuse" and event.to is Character.MILO and offer is not None:
         # Turning him down has a price: a word said in passing is not enough.
-        card.buttons += [scene.button("decline"), scene.button("take")]
+        which = str(offer.until)
+        card.buttons += [scene.button("decline", which), scene.button("take", which)]
     if (
         event.to is Character.VIC
         and scene.dealer(event.dealer).rung >= state.rules.door_closed_rung

@@ -67,6 +67,9 @@ class Tree(app_commands.CommandTree["commands.Bot"]):
         if isinstance(error, app_commands.NoPrivateMessage):
             await desk.sorry(interaction, Sorry("guild_only"))
             return
+        if interaction.type is discord.InteractionType.autocomplete:
+            log.error("autocomplete_failed", exc_info=error)
+            return
         command = interaction.command.qualified_name if interaction.command else ""
         log.error("command_failed", extra={"command": command}, exc_info=error)
         await desk.sorry(interaction, Sorry("went_wrong"))

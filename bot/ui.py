@@ -154,7 +154,7 @@ class Form(ui.Modal):
 
     def __init__(self, press: Press, title: str, label: str, most: int, *, long: bool) -> None:
         """Build the form. `press` says what the text is for."""
-        super().__init__(title=title[:45])
+        super().__init__(title=title[:45], timeout=900)
         self._press = press
         style = discord.TextStyle.paragraph if long else discord.TextStyle.short
         self._field: ui.TextInput[Any] = ui.TextInput(style=style, max_length=most)

@@ -103,11 +103,21 @@ class Milo(commands.GroupCog, group_name="milo", group_description=said("command
 
     async def press_take(self, interaction: Interaction, press: Press) -> None:
         """Take the package on the table."""
-        await self.desk.act_pressed(interaction, press, lambda _, d: AnswerOffer(d.id, take=True))
+        await self._answer_offer(interaction, press, take=True)
 
     async def press_decline(self, interaction: Interaction, press: Press) -> None:
         """Turn the package down."""
-        await self.desk.act_pressed(interaction, press, lambda _, d: AnswerOffer(d.id, take=False))
+        await self._answer_offer(interaction, press, take=False)
+
+    async def _answer_offer(self, interaction: Interaction, press: Press, *, take: bool) -> None:
+        """Answer the package a button was made for, and no later one."""
+
+        def move(_seat: Seat, dealer: Dealer) -> Move | Sorry:
+            if dealer.offer is not None and str(dealer.offer.until) != press.arg:
+                return Sorry("old_button")
+            return AnswerOffer(dealer.id, take=take)
+
+        await self.desk.act_pressed(interaction, press, move)
 
     async def press_pay(self, interaction: Interaction, press: Press) -> None:
         """Pay what there is."""

@@ -149,7 +149,9 @@ class Campaigns:
             )
             if connection.execute(seen).first() is not None:
                 return AlreadyPlayed()
-            return self._play(connection, row, move, key, wall, clock_of(row).game_at(wall))
+            # Whoever waited for the lock does not act before what was done meanwhile.
+            at = max(wall, row.last_wall)
+            return self._play(connection, row, move, key, at, clock_of(row).game_at(at))
 
         return await self._write(playing)
 
@@ -194,7 +196,7 @@ class Campaigns:
             )
             if failures == FAILURES_BEFORE_WORD:
                 letters = [self._tell.failing(row.language)]
-                mark = f"f{row.position:x}"
+                mark = f"x{row.position:x}"  # no move's mark has an x
                 connection.execute(insert(outbox), post.rows(campaign_id, letters, wall, mark))
 
         await self._write(resting)

@@ -40,13 +40,16 @@ def open_engine(url: str) -> AsyncEngine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(url)
+        return create_async_engine(url, hide_parameters=True)
     arguments: dict[str, Any] = {}
     if parsed.database in (None, "", ":memory:"):
         arguments["poolclass"] = StaticPool
     else:
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": 15}, **arguments)
+    # What players said is in the parameters, and has no business in a log.
+    engine = create_async_engine(
+        url, hide_parameters=True, connect_args={"timeout": 15}, **arguments
+    )
     event.listen(engine.sync_engine, "connect", _on_connect)
     event.listen(engine.sync_engine, "begin", _on_begin)
     return engine

@@ -77,6 +77,14 @@ class Outbox:
         """Take the engine of the campaigns."""
         self._engine = engine
 
+    async def release(self) -> None:
+        """Let go of all leases: whoever held them is gone. For the start of the only process."""
+        statement = (
+            update(outbox).where(outbox.c.closed_wall.is_(None)).values(leased_until_wall=None)
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(statement)
+
     async def lease(self, wall: int, until: int, most: int) -> list[Waiting]:
         """Lease the oldest waiting letters, in order, and return them.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from game import debts, endings, flat, fronts, street
 from game.campaign import (
     RATE,
+    RUNG_WORKSHOP,
     Campaign,
     Dealer,
     Errand,
@@ -45,7 +46,10 @@ def join(turn: Turn, move: Join) -> Refusal | None:
         return Refusal(Reason.ALREADY_JOINED)
     if any(dealer.name.casefold() == move.name.casefold() for dealer in state.dealers.values()):
         return Refusal(Reason.NAME_TAKEN, {"name": move.name})
-    earlier = [d.id for d in state.dealers.values() if d.player == move.player]
+    earlier = [d for d in state.dealers.values() if d.player == move.player]
+    today = [d for d in earlier if day_number(d.joined) == day_number(turn.now)]
+    if len(today) >= turn.rules.runs_a_day:
+        return Refusal(Reason.TOO_SOON, {"due": dawn_after(turn.now)})
     dealer = DealerId(turn.fresh("d"))
     if state.status is Status.WAITING:
         _change_rules(turn, 1)
@@ -64,14 +68,28 @@ def join(turn: Turn, move: Join) -> Refusal | None:
             cash=Kroner(rules.returning_cash if earlier else rules.opening_cash),
             standing=Cents(500 + (rules.returning_standing if earlier else 0)),
             minutes=Minutes(rules.day_minutes),
+            rung=_rung_again(earlier),
+            wounds=min(earlier[-1].wounds, rules.broken_wounds // 2) if earlier else 0,
             at=turn.now,
         )
     )
     fronts.first_front(turn, dealer)
+    runs = {one.id for one in earlier}
     for debt in list(turn.state.debts.values()):
-        if debt.debtor in earlier:
-            debts.pass_on(turn, debt, dealer, debt.owed)
+        if debt.debtor in runs:
+            # It is the same person: the time that was left of it is no longer for going away.
+            debts.pass_on(turn, debt, dealer, debt.owed, debt.interval)
     return None
+
+
+def _rung_again(earlier: list[Dealer]) -> int:
+    """Return where somebody comes back: who walked away, at the same rung; else halfway."""
+    if not earlier:
+        return 0
+    last = earlier[-1]
+    if last.ended is HowEnded.LEFT:
+        return min(last.rung, RUNG_WORKSHOP)
+    return last.rung // 2
 
 
 def dawn(turn: Turn) -> None:
@@ -187,6 +205,8 @@ def dealer_joined(campaign: Campaign, event: DealerJoined) -> Campaign:
         term=Minutes(rules.first_term),
         gram_step=PerMille(1000),
         acted=event.at,
+        rung=event.rung,
+        wounds=event.wounds,
     )
     campaign = noted(campaign, event.at, NoteKind.JOINED, event.dealer)
     return replace(campaign, dealers={**campaign.dealers, dealer.id: dealer})

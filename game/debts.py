@@ -184,14 +184,16 @@ def grant_time(turn: Turn, proposal: Proposal) -> Refusal | None:
     return None
 
 
-def pass_on(turn: Turn, debt: Debt, taker: DealerId, amount: Kroner) -> None:
-    """Make a debt, or a part of it, somebody else's (row 22)."""
+def pass_on(
+    turn: Turn, debt: Debt, taker: DealerId, amount: Kroner, interval: Span = PASSED_TERM
+) -> None:
+    """Make a debt, or a part of it, somebody else's, due after `interval` (row 22)."""
     if amount == debt.owed:
         turn.cancel(debt.id)
-    due = later(turn.now, PASSED_TERM)
+    due = later(turn.now, interval)
     taken = DebtId(turn.fresh("b"))
-    turn.emit(DebtPassed(debt.id, debt.debtor, taker, amount, taken, due, PASSED_TERM, turn.now))
-    set_deadline(turn, taken, due, PASSED_TERM)
+    turn.emit(DebtPassed(debt.id, debt.debtor, taker, amount, taken, due, interval, turn.now))
+    set_deadline(turn, taken, due, interval)
     if not turn.state.debts_of(debt.debtor):
         visits.call_off(turn, debt.debtor)
 

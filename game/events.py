@@ -128,6 +128,8 @@ class DealerJoined:
     cash: Kroner
     standing: Cents
     minutes: Minutes
+    rung: int
+    wounds: int
     at: GameTime
 
 

@@ -10,7 +10,7 @@ from game.campaign import Held, HowEnded, NoteKind, Promised, noted, with_dealer
 from game.events import PutInFlat, TakenFromFlat, VicLeft, WentOut
 from game.refusals import Reason, Refusal
 from game.turn import Turn, out_of_hours
-from game.units import Cents, Character, Kroner, Minutes, Portion, portion, share
+from game.units import Cents, Character, Kroner, Minutes, Portion, portion, share_up
 
 if TYPE_CHECKING:
     from game.campaign import Campaign
@@ -49,7 +49,7 @@ def stash(turn: Turn, move: Stash) -> Refusal | None:
     minutes = _stairs(turn.rules, move.what)
     if refusal := out_of_hours(turn, move.dealer, minutes):
         return refusal
-    cut = share(amount, turn.rules.vic_cut) if move.what is Held.MONEY else 0
+    cut = share_up(amount, turn.rules.vic_cut) if move.what is Held.MONEY else 0
     turn.emit(PutInFlat(move.dealer, move.what, amount, Kroner(cut), minutes))
     return None
 

@@ -50,6 +50,10 @@ def first_front(turn: Turn, dealer_id: DealerId) -> None:
 def make_offer(turn: Turn, dealer_id: DealerId) -> None:
     """Put the next package on the table at dawn, for who owes nothing."""
     dealer = turn.dealer(dealer_id)
+    if dealer.standing <= 0:
+        # Who has turned him down too often is not asked any more: it is under the sink.
+        lapse(turn, dealer_id)
+        return
     grams = package(turn.state, dealer)
     price = gram_price(turn.state, dealer, turn.now, asked=False)
     until = later(turn.now, turn.rules.offer_hours * MINUTE)

@@ -28,6 +28,7 @@ class HouseRules:
 
     opening_cash: int = _rule(500, "kr", 0, 50_000, "no buffer: enough for one day's living")
     returning_cash: int = _rule(200, "kr", 0, 50_000, "who joins again joins lower")
+    runs_a_day: int = _rule(2, "runs", 1, 20, "a chair is not a revolving door")
     returning_standing: int = _rule(-150, "cents", -500, 0, "Milo remembers the last time")
 
     first_package: int = _rule(18, "g", 2, 200, "a little more than a day's selling")

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     OVER = "over"
     NOT_PAUSED = "not_paused"
+    TOO_SOON = "too_soon"
     ALREADY_JOINED = "already_joined"
     NAME_TAKEN = "name_taken"
     NO_SUCH_HEIR = "no_such_heir"

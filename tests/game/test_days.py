@@ -163,14 +163,40 @@ def test_nobody_comes_back_to_somebody_elses_debt():
     assert [passed.giver for passed in of(DebtPassed, events)] == [tonny.id]
 
 
-def test_who_comes_back_a_third_time_still_has_what_was_left_the_first_time():
-    campaign = joined()
-    for name in ("Second", "Third"):
-        [dealer] = campaign.state.living()
-        campaign = campaign.play(Leave(dealer.id, None)).play(Join(P1, name, versus=False))
+def test_who_comes_back_has_what_was_left_and_no_more_time_for_it():
+    campaign = owing(3000, due_in=9)
+    [gone] = campaign.state.living()
+    campaign = campaign.play(Leave(gone.id, None))
+    [left] = campaign.state.debts_of(gone.id)
+
+    campaign = campaign.play(Join(gone.player, "Second", versus=False))
 
     [dealer] = campaign.state.living()
-    assert len(campaign.state.debts_of(dealer.id)) == 3
+    taken = [debt for debt in campaign.state.debts_of(dealer.id) if debt.owed == left.owed]
+    assert [debt.interval for debt in taken] == [left.interval]
+
+
+@pytest.mark.parametrize(("rung", "again"), [(0, 0), (4, 4), (6, 5)])
+def test_walking_away_takes_nobody_down_the_ladder(rung: int, again: int):
+    campaign = owing(3000).being(rung=rung, wounds=2)
+    [gone] = campaign.state.living()
+    campaign = campaign.play(Leave(gone.id, None))
+
+    campaign = campaign.play(Join(gone.player, "Second", versus=False))
+
+    [dealer] = campaign.state.living()
+    assert (dealer.rung, dealer.wounds) == (again, 2)
+
+
+def test_nobody_sits_down_a_third_time_in_a_day():
+    campaign = joined()
+    [first] = campaign.state.living()
+    campaign = campaign.play(Leave(first.id, None)).play(Join(P1, "Second", versus=False))
+    [second] = campaign.state.living()
+
+    campaign = campaign.play(Leave(second.id, None))
+
+    assert campaign.refuse(Join(P1, "Third", versus=False)).reason is Reason.TOO_SOON
 
 
 # The night.

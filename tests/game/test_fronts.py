@@ -312,3 +312,13 @@ def test_an_offer_is_made_once_a_dawn():
     table = free(cash=700)
 
     assert len(of(OfferMade, table.brings(Errand.DAWN, *(1000,) * 4))) == 1
+
+
+def test_who_turned_him_down_too_often_is_not_asked_any_more():
+    table = free(cash=700).being(standing=0)
+
+    brought = table.brings(Errand.DAWN, *(1000,) * 4)
+
+    assert not of(OfferMade, brought)
+    [front] = of(FrontTaken, brought)
+    assert front.how is Taken.LAPSED

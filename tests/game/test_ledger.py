@@ -53,6 +53,8 @@ def came(cash: int) -> Event:
         cash=Kroner(cash),
         standing=Cents(500),
         minutes=Minutes(480),
+        rung=0,
+        wounds=0,
         at=NOON,
     )
 

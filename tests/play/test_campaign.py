@@ -382,6 +382,26 @@ async def test_direct_messages_have_no_table(frank: Person, table: Table, admin:
     assert started == paused == "That works in a server's channel, not in direct messages."
 
 
+async def test_direct_messages_of_two_tables_belong_to_neither(world: World):
+    here, there = world.server("Here"), world.server("There")
+    table = here.table(bot_may_not="create_private_threads")
+    other = there.table(bot_may_not="create_private_threads")
+    await table.opens()
+    await other.opens()
+    frank = await table.joins("Frank")
+    abroad = there.person("Frank", user=frank.actor.user, table=other)
+    await abroad.joins("Frank")
+
+    with world.unchanged():
+        answer = await frank.writes_privately("milo pay", amount="100")
+
+    assert answer.startswith("From here I cannot tell which table you mean")
+    await other.server.admin.types_at(other.channel, "campaign end")
+    await other.server.admin.presses(_found(other.server.admin, other, "Cut"))
+    assert "Paid 100 kr." in await frank.writes_privately("milo pay", amount="100")
+    assert "You owe 11,780 kr" in await frank.types("milo owe")
+
+
 async def test_a_phone_thread_belongs_to_its_table(frank: Person):
     [thread] = frank.threads()
 

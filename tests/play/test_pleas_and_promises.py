@@ -237,6 +237,15 @@ async def test_what_is_refused_of_it_is_not_for_everybody(frank: Person, table: 
     assert "That is in the past." in answer
 
 
+async def test_a_stranger_who_speaks_up_is_told_how_to_join(table: Table):
+    stranger = table.person("Stranger")
+
+    with table.world.unchanged():
+        await stranger.says(f"{table.server.bots_mention} Milo, hi", table.channel)
+
+    assert table.table()[-1] == "You are not at this table. `/session join` sits you down."
+
+
 async def test_talk_that_is_not_for_the_bot_is_left_alone(frank: Person, table: Table):
     [thread] = frank.threads()
 

@@ -173,9 +173,15 @@ async def row_22_a_name_passes_half_on(lasse: Person, bo: Person) -> None:
 
 async def row_23_every_move_shrinks_the_next(cast: Cast) -> None:
     free = number(r"Hours left today: (\d+)", await cast.ida.types("session me"))
-    pressed = number(r"Hours left today: (\d+)", await cast.kim.types("session me"))
     assert free == 8
-    assert pressed == 1
+    late = [one for one in (cast.kim, cast.lasse, cast.bo) if (await one.dealer()).ended is None]
+    assert late
+    for one in late:
+        dealer = await one.dealer()
+        pressed = number(r"Hours left today: (\d+)", await one.types("session me"))
+        taken = dealer.rung + dealer.wounds + dealer.strain // 300
+        assert dealer.rung > 0
+        assert pressed == max(1, 8 - taken)
 
 
 async def monday(cast: Cast) -> None:
