@@ -40,6 +40,8 @@ def me(seat: Seat, dealer: Dealer, now: GameTime) -> Card:
         )
     details += _owed(words, clock, state, dealer)
     details.append(words("detail.hours", left=dealer.minutes))
+    cost = state.rules.living + state.rules.living_day * day_number(now)
+    details.append(words("page.living", cost=cost))
     details.append(words("page.rung", rung=dealer.rung, rung_name=words(f"rung.{dealer.rung}")))
     details.append(
         words(

@@ -29,10 +29,11 @@ MOST = 25
 def matching(pairs: Iterable[tuple[str, str]], current: str) -> Choices:
     """Return the suggestions, as (label, value), that fit what was typed so far."""
     typed = current.casefold().strip()
+    # A number means itself: "6" is no way to write "all: 16 g".
     fitting = [
         (label, value)
         for label, value in pairs
-        if typed in label.casefold() or typed in value.casefold()
+        if value.startswith(typed) or (not typed.isdigit() and typed in label.casefold())
     ]
     return [app_commands.Choice(name=label[:100], value=value) for label, value in fitting[:MOST]]
 

@@ -38,6 +38,7 @@ from tests.builders import (
     RITA,
     TONNY,
     Table,
+    free,
     joined,
     of,
     opened,
@@ -186,6 +187,17 @@ def test_walking_away_takes_nobody_down_the_ladder(rung: int, again: int):
 
     [dealer] = campaign.state.living()
     assert (dealer.rung, dealer.wounds) == (again, 2)
+
+
+def test_who_was_cut_comes_back_half_way_up_the_ladder():
+    campaign = free().being(rung=5)
+    [gone] = campaign.state.living()
+    campaign = campaign.being(ended=HowEnded.VISIT)
+
+    campaign = campaign.play(Join(gone.player, "Second", versus=False))
+
+    [dealer] = campaign.state.living()
+    assert dealer.rung == 2
 
 
 def test_nobody_sits_down_a_third_time_in_a_day():

@@ -257,7 +257,7 @@ async def test_the_end_is_asked_about_and_cuts_everybody(
         kept = await admin.presses("Not yet")
     ended = await admin.presses("Cut")
 
-    assert "2 dealers are in the middle of something." in question
+    assert "In the middle of something: 2." in question
     assert kept == "Nothing was changed."
     assert ended == "Every run was cut where it was."
     last = table.table()[-1]

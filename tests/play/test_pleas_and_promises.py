@@ -144,7 +144,7 @@ async def test_a_word_that_is_broken_is_quoted_back_verbatim(frank: Person, tabl
 
     await table.until("tuesday", 12, 1)
 
-    [quoted] = [call for call in frank.hears() if "You gave your word about 2,500 kr" in call]
+    [quoted] = [call for call in frank.hears() if "Your word about 2,500 kr is broken" in call]
     assert said in quoted
     assert (await frank.dealer()).standing < standing
 

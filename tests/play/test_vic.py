@@ -147,7 +147,7 @@ async def test_a_word_to_her_that_is_broken_is_read_back(frank: Person, table: T
 
     await table.until("tuesday", 20, 1)
 
-    [broken] = [call for call in frank.hears() if "You gave your word about the club." in call]
+    [broken] = [call for call in frank.hears() if "Your word about the club is broken." in call]
     assert said in broken
     assert (await frank.dealer()).patience < patience
 

@@ -182,7 +182,7 @@ async def test_half_that_was_promised_and_not_brought_is_a_broken_word(lucky: Ta
     await lucky.until("wednesday", 19, 31)
 
     assert any(
-        call.startswith("### Radovan") and "You gave your word about 9,282 kr" in call
+        call.startswith("### Radovan") and "Your word about 9,282 kr is broken" in call
         for call in frank.hears()
     )
     assert (await frank.dealer()).broken == 1

@@ -118,7 +118,7 @@ async def row_7_what_is_with_vic_is_safe_from_those_who_come(kim: Person) -> Non
 
 
 def row_8_a_broken_word_is_quoted_to_the_letter(lasse: Person) -> None:
-    [broken] = [call for call in lasse.phone() if "You gave your word about 5,000 kr" in call]
+    [broken] = [call for call in lasse.phone() if "Your word about 5,000 kr is broken" in call]
     assert LIE in broken
 
 
