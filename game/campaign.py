@@ -201,6 +201,8 @@ class Dealer:
     menu: Menu = Menu.NONE
     vic_gone: bool = False
     offer: Offer | None = None
+    declined: int = 0
+    """The game day on which Milo was last turned down."""
     heir: DealerId | None = None
     visited: GameTime = GameTime(0)
     ended: HowEnded | None = None

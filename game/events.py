@@ -217,9 +217,10 @@ class OfferMade:
 
 @dataclass(frozen=True, slots=True)
 class OfferDeclined:
-    """A dealer turned Milo's package down."""
+    """A dealer turned Milo's package down, on a game day."""
 
     dealer: DealerId
+    day: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ def ask(turn: Turn, move: TakeFront) -> Refusal | None:
         )
     if dealer.rung >= turn.rules.front_closed_rung:
         return Refusal(Reason.FRONT_CLOSED, {"rung": dealer.rung})
+    if dealer.declined == day_number(turn.now):
+        return Refusal(Reason.TURNED_DOWN)
     debts = turn.state.debts_of(move.dealer)
     if debts:
         return Refusal(Reason.DEBT_OPEN, {"owed": debts[0].owed, "due": debts[0].due})
@@ -91,7 +93,7 @@ def answer(turn: Turn, move: AnswerOffer) -> Refusal | None:
     if move.take:
         _hand_over(turn, dealer, dealer.offer.grams, Taken.OFFERED)
     else:
-        turn.emit(OfferDeclined(move.dealer))
+        turn.emit(OfferDeclined(move.dealer, day_number(turn.now)))
     return None
 
 
@@ -154,6 +156,7 @@ def offer_declined(campaign: Campaign, event: OfferDeclined) -> Campaign:
         campaign,
         event.dealer,
         offer=None,
+        declined=event.day,
         package=share(dealer.package, rules.declined_growth),
         gram_step=PerMille(share_up(dealer.gram_step, rules.declined_growth)),
         standing=clamped(dealer.standing + rules.declined_standing),

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     DEBT_OPEN = "debt_open"
     FRONT_CLOSED = "front_closed"
     FRONT_SIZE = "front_size"
+    TURNED_DOWN = "turned_down"
     OFFER_OPEN = "offer_open"
     NO_OFFER = "no_offer"
     # words

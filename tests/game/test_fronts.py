@@ -158,7 +158,7 @@ def test_turning_milo_down_costs_standing_and_makes_the_next_offer_harsher():
     [declined] = told(table.decide(AnswerOffer(FRANK, take=False)))
     turned_down = table.after(declined)
 
-    assert declined == OfferDeclined(FRANK)
+    assert declined == OfferDeclined(FRANK, day=1)
     assert turned_down.dealer().standing == 400
     assert turned_down.owed() == turned_down.goods() == 0
     meek, proud = free(cash=700).dawn(), turned_down.dawn(1000)
@@ -322,3 +322,9 @@ def test_who_turned_him_down_too_often_is_not_asked_any_more():
     assert not of(OfferMade, brought)
     [front] = of(FrontTaken, brought)
     assert front.how is Taken.LAPSED
+
+
+def test_who_turned_him_down_does_not_get_it_cheaper_the_same_day():
+    table = free()
+
+    assert table.being(declined=1).refuse(TakeFront(FRANK, None)).reason is Reason.TURNED_DOWN
