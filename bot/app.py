@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -15,17 +16,24 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.desk import Desk
+from bot.reach import Reach
 from bot.stage import Stage
 from bot.tree import Catalogue, Tree, register
 from bot.ui import Deed
 from bot.watch import WallWatch
 from db.database import Database
+from db.shards import EVERY
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.watch import Watch
 
 log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 2.5
+"""How long to wait for the answers under way when the process stops."""
+DRAIN_SECONDS = 5.0
+"""How long to deliver then what still waits; the rest is delivered after the next start."""
 
 COGS = (
     "cogs.session",
@@ -43,17 +51,19 @@ def create_bot(settings: Settings, *, watch: Watch | None = None) -> commands.Bo
     `settings` with a database URL is enough; `watch` is the clock it lives by, the machine's own
     unless another is given. Nothing is opened before it is started.
     """
-    return PusherBot(settings, watch or WallWatch())
+    return PusherBot(settings, watch)
 
 
 class PusherBot(commands.Bot):
     """The bot. What it knows is in the database; what it is made of is here."""
 
-    def __init__(self, settings: Settings, watch: Watch) -> None:
+    def __init__(self, settings: Settings, watch: Watch | None) -> None:
         """Put the parts together."""
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         intents.message_content = settings.message_content
+        shard = settings.shard
+        alone = shard == EVERY
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -64,46 +74,86 @@ class PusherBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            shard_id=None if alone else shard.index,
+            shard_count=None if alone else shard.count,
         )
         self.settings = settings
-        self.database = Database(settings.database_url, Stage())
-        self.database.campaigns.on_commit = self._poke
-        self.clock = Clock(self.database, watch, credit_downtime=settings.credit_downtime)
-        self.courier = Courier(self, self.database, watch)
-        self.desk = Desk(self.database, watch, settings.language)
-        self._loops: list[asyncio.Task[None]] = []
-
-    def _poke(self) -> None:
-        self.clock.alarm.ring()
-        self.courier.alarm.ring()
+        self.watch: Watch = watch or WallWatch()
+        self.database = Database(settings.database_url, Stage(), shard)
+        self.clock = Clock(
+            self.database,
+            self.watch,
+            credit_downtime=settings.credit_downtime,
+            minds_jumps=watch is None,
+        )
+        self.courier = Courier(self, self.database, self.watch)
+        self.clock.on_letters = self.courier.alarm.ring
+        self.database.campaigns.on_commit = self.clock.poke
+        self.database.campaigns.on_letters = self.courier.alarm.ring
+        self.desk = Desk(self.database, self.watch, settings.language)
+        self._answering: deque[discord.Interaction[Any]] = deque(maxlen=1000)
+        self._keeping: asyncio.Task[None] | None = None
+        self._carrying: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Migrate, load the cogs, register the commands, and start the two loops."""
+        """Take the database, load the cogs, register the commands, and start the two loops."""
+        self.database.take()
         await self.database.migrate()
         await self.tree.set_translator(Catalogue())
         self.add_dynamic_items(Deed)
+        await self.add_cog(Reach(self))
         for name in COGS:
             await import_module(name).setup(self)
         await register(self, self.database.process)
         await self.database.outbox.release()
+        self.database.listen(self._woken)
         await self.clock.start()
-        for loop in (self.clock.run(), self.courier.run()):
-            self._loops.append(asyncio.create_task(loop))
+        self._keeping = asyncio.create_task(self.clock.run(), name="clock")
+        self._carrying = asyncio.create_task(self.courier.run(), name="courier")
+
+    def _woken(self) -> None:
+        self.clock.poke()
+        self.courier.alarm.ring()
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: there are no prefix commands."""
+
+    async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
+        """Remember what is being answered."""
+        self._answering.append(interaction)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002
         """Write down what broke, without what anybody said."""
         log.error("event_failed", extra={"event": event_method}, exc_info=True)  # noqa: LOG014 - the library calls this while handling
 
+    async def shut_down(self) -> None:
+        """Take on nothing new, finish what is begun, deliver what waits, and close.
+
+        That takes at most some eight seconds. What is not delivered by then is at the next start.
+        """
+        self.desk.closing = True
+        await _ended(self._keeping)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_SECONDS):
+                # There is no event to wait for: the library answers by itself.
+                while any(not one.response.is_done() for one in self._answering):  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+        if self.is_ready():
+            await self.courier.stop(DRAIN_SECONDS)
+        await self.close()
+
     async def close(self) -> None:
         """Stop the loops, let go of Discord, and close the database."""
-        for loop in self._loops:
-            loop.cancel()
-        for loop in self._loops:
-            with suppress(asyncio.CancelledError):
-                await loop
-        self._loops.clear()
+        await _ended(self._keeping)
+        await _ended(self._carrying)
+        self._keeping = self._carrying = None
+        await self.courier.stop(0)
         await super().close()
         await self.database.close()
+
+
+async def _ended(loop: asyncio.Task[None] | None) -> None:
+    if loop is not None:
+        loop.cancel()
+        with suppress(asyncio.CancelledError):
+            await loop

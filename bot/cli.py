@@ -23,6 +23,7 @@ from bot.standin.server import StandIn
 from bot.wording import wording
 from db.engine import NewerDatabaseError, UnusableDatabaseError
 from db.gameclock import to_wall
+from db.sole import SecondProcessError
 from game.campaign import Pace, Tone
 from game.moves import OpenCampaign
 
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
 
     from bot.app import PusherBot
+    from bot.wording import Wording
 
 PLAY_FOLDER = Path(".play")
 PLAY_PORT = 8650
 PLAY_TOKEN = "for-loopback-only"  # noqa: S105 - it opens nothing but the stand-in
 DEMO_SEED = 1996
+AUTHENTICATION_FAILED = 4004
 
 
 class FieldFormatter(logging.Formatter):
@@ -97,23 +100,33 @@ def _kept(work: Coroutine[None, None, int | str]) -> int | str:
 async def run_on_discord(settings: Settings, token: str) -> int | str:
     """Run on Discord until told to stop. Returns 0, or a sentence that says what is wrong."""
     words = wording(settings.language)
-    bot = create_bot(settings)
+    bot: PusherBot = create_bot(settings)  # pyright: ignore[reportAssignmentType]
     try:
         await _until_stopped(bot, token)
     except discord.LoginFailure:
         return words("cli.bad_token")
     except discord.PrivilegedIntentsRequired:
         return words("cli.no_intent")
-    except NewerDatabaseError as problem:
-        return str(problem)
-    except UnusableDatabaseError as problem:
-        return words("doctor.database_bad", why=str(problem))
+    except discord.ConnectionClosed as problem:
+        refused = problem.code == AUTHENTICATION_FAILED
+        return words("cli.bad_token" if refused else "cli.closed", code=problem.code)
+    except _DATABASE as problem:
+        return _database_text(words, problem)
     finally:
         await bot.close()
     return 0
 
 
-async def _until_stopped(bot: discord.Client, token: str) -> None:
+_DATABASE = (NewerDatabaseError, SecondProcessError, UnusableDatabaseError)
+
+
+def _database_text(words: Wording, problem: Exception) -> str:
+    if isinstance(problem, UnusableDatabaseError):
+        return words("doctor.database_bad", why=str(problem))
+    return str(problem)
+
+
+async def _until_stopped(bot: PusherBot, token: str) -> None:
     """Run a client until it ends by itself, or SIGINT or SIGTERM asks it to."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -126,7 +139,10 @@ async def _until_stopped(bot: discord.Client, token: str) -> None:
     await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     if asked.is_set():
-        await bot.close()
+        # Whoever asks twice does not want to wait.
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(name)
+        await bot.shut_down()
     await running
 
 
@@ -154,8 +170,8 @@ async def play_here(folder: Path, port: int, settings: Settings) -> int | str:
             bot.add_listener(on_ready, "on_ready")
             try:
                 await _until_stopped(bot, PLAY_TOKEN)
-            except NewerDatabaseError as problem:
-                return str(problem)
+            except _DATABASE as problem:
+                return _database_text(words, problem)
             finally:
                 await bot.close()
     finally:

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 from bot.watch import Alarm
 from db.campaigns import BATCH
 from db.gameclock import from_wall, to_wall
-from db.process import HEARTBEAT
+from db.store import StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.watch import Watch
     from db.database import Database
+    from db.process import Ahead
     from db.script import CampaignId
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(seconds=30)
 """The clock is read anew at least so often, whatever is due."""
+SHORTEST_WAIT = timedelta(seconds=0.2)
 AFTER_FAILURE = timedelta(seconds=5)
 HEARTBEAT_EVERY = timedelta(seconds=20)
 GRACE = timedelta(seconds=60)
@@ -27,26 +31,63 @@ GRACE = timedelta(seconds=60)
 
 
 class Clock:
-    """Keeps what is due, in order within each campaign, and then waits for what is next."""
+    """Keeps what is due, in order within each campaign, and then waits for what is next.
 
-    def __init__(self, database: Database, watch: Watch, *, credit_downtime: bool) -> None:
-        """Take the database and the watch. `credit_downtime` gives back the time of an absence."""
+    While people cannot reach us it keeps nothing, and that time is given back afterwards, as the
+    time between two lives is.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        watch: Watch,
+        *,
+        credit_downtime: bool,
+        minds_jumps: bool = False,
+    ) -> None:
+        """Take the database and the watch. `credit_downtime` gives back the time of an absence.
+
+        `minds_jumps`: a watch that is suddenly far ahead means that the machine slept or its clock
+        was set, and not that a test moved it; that counts as an absence too.
+        """
         self._campaigns = database.campaigns
+        self._timekeeping = database.timekeeping
         self._process = database.process
         self._watch = watch
         self._credit_downtime = credit_downtime
-        self._beaten: int | None = None
+        self._minds_jumps = minds_jumps
+        self._beaten = self._looked = 0
+        self._left: int | None = None
+        self._reachable = True
+        self._due: int | None = None
+        # Whether a commit may have set an earlier deadline than that.
+        self._stale = True
+        self.on_letters: Callable[[], None] = _nobody
+        """Called when letters are found waiting, in case nobody has said so."""
         self.alarm = Alarm(watch)
+
+    def poke(self) -> None:
+        """Look again: an earlier deadline may have been set."""
+        self._stale = True
+        self.alarm.ring()
+
+    def out_of_reach(self) -> None:
+        """Keep nothing until people can reach us again."""
+        self._reachable = False
+        if self._left is None:
+            self._left = self._wall()
+
+    def in_reach(self) -> None:
+        """Go on."""
+        self._reachable = True
+        self.poke()
 
     async def start(self) -> None:
         """Give back the time since the last heartbeat, before anything is kept."""
-        last = await self._process.recall(HEARTBEAT)
-        now = to_wall(self._watch.now())
-        if last is not None and self._credit_downtime:
-            away = timedelta(microseconds=now - int(last))
-            if away > GRACE:
-                count = await self._campaigns.give_back(int(last), now)
-                log.info("downtime_credited", extra={"away": str(away), "campaigns": count})
+        now = self._looked = self._wall()
+        last = await self._process.last_beat()
+        if last is not None:
+            await self._mind_absence(last, now)
         await self._beat(now)
 
     async def run(self) -> None:
@@ -54,34 +95,69 @@ class Clock:
         while True:
             try:
                 wake = await self._round()
+            except StorageError as problem:
+                # Nothing was changed. The campaigns are not at fault, and none is set aside.
+                log.error("clock_stalled", extra={"why": str(problem)})  # noqa: TRY400 - known
+                wake = self._again_after_failure()
             except Exception:
-                # A locked database, say: the clock of everybody must not stop for it.
+                # The clock of everybody must not stop for it.
                 log.exception("clock_failed")
-                wake = self._watch.now() + AFTER_FAILURE
+                wake = self._again_after_failure()
             await self.alarm.until(wake)
 
+    def _again_after_failure(self) -> datetime:
+        self._stale = True
+        return self._watch.now() + AFTER_FAILURE
+
     async def _round(self) -> datetime:
-        await self.keep_due()
+        if not self._reachable:
+            # No heartbeat either: should we die like this, it counts as an absence all the same.
+            return self._watch.now() + LONGEST_WAIT
+        await self._mind_absences()
+        if self._stale:
+            self._stale = False
+            self._look(await self._process.look_ahead())
+        soonest = self._watch.now()
+        if self._due is not None and self._due <= to_wall(soonest):
+            if not await self.keep_due():
+                # Another process has it in hand.
+                soonest += SHORTEST_WAIT
+            self._look(await self._process.look_ahead())
         now = self._watch.now()
-        await self._beat(to_wall(now))
-        due = await self._campaigns.next_due()
+        if now - from_wall(self._beaten) >= HEARTBEAT_EVERY:
+            await self._beat(to_wall(now))
         wake = now + LONGEST_WAIT
-        return wake if due is None else min(wake, from_wall(due))
+        return wake if self._due is None else max(soonest, min(wake, from_wall(self._due)))
 
     async def keep_due(self) -> int:
         """Keep everything that is due now; return how many appointments that were."""
         kept = 0
-        for campaign in await self._campaigns.due(to_wall(self._watch.now())):
-            kept += await self._keep(campaign)
-        return kept
+        while True:
+            wall = self._wall()
+            try:
+                done = await self._campaigns.keep_due(wall)
+            except StorageError:
+                raise
+            except Exception:
+                # One campaign has broken the batch of all. Each alone shows which, and why.
+                log.warning("batch_failed")
+                return kept + await self._keep_apart(wall)
+            kept += done
+            if done < BATCH:
+                return kept
 
-    async def _keep(self, campaign: CampaignId) -> int:
+    async def _keep_apart(self, wall: int) -> int:
+        return sum([await self._keep_in(one) for one in await self._campaigns.due(wall)])
+
+    async def _keep_in(self, campaign: CampaignId) -> int:
         kept = 0
         most = BATCH
         while True:
-            wall = to_wall(self._watch.now())
+            wall = self._wall()
             try:
-                done = await self._campaigns.keep_due(campaign, wall, most)
+                done = await self._campaigns.keep_due_in(campaign, wall, most)
+            except StorageError:
+                raise
             except Exception:
                 # Whatever it is, it is this campaign's: the others must not be late for it. A batch
                 # that fails is tried one by one, so that only the appointment at fault stays.
@@ -95,7 +171,40 @@ class Clock:
             if done < most:
                 return kept
 
+    async def _mind_absences(self) -> None:
+        now = self._wall()
+        if self._left is not None:
+            await self._mind_absence(self._left, now)
+            self._left = None
+        elif self._minds_jumps:
+            await self._mind_absence(self._looked, now)
+        self._looked = now
+
+    async def _mind_absence(self, last: int, now: int) -> None:
+        """Give back the time in which nobody was here, or follow a clock that was set back."""
+        away = timedelta(microseconds=now - last)
+        if away > GRACE and self._credit_downtime:
+            count = await self._timekeeping.give_back(last, now)
+            log.info("downtime_credited", extra={"away": str(away), "campaigns": count})
+            self._stale = True
+        elif -away > GRACE and self._minds_jumps:
+            await self._timekeeping.set_back(last - now)
+            log.warning("clock_set_back", extra={"by": str(-away)})
+            self._beaten = min(self._beaten, now)
+            self._stale = True
+
     async def _beat(self, wall: int) -> None:
-        if self._beaten is None or wall - self._beaten >= HEARTBEAT_EVERY.total_seconds() * 1e6:
-            self._beaten = wall
-            await self._process.remember(HEARTBEAT, str(wall))
+        self._look(await self._process.beat(wall))
+        self._beaten = wall
+
+    def _look(self, ahead: Ahead) -> None:
+        self._due = ahead.due
+        if ahead.letters:
+            self.on_letters()
+
+    def _wall(self) -> int:
+        return to_wall(self._watch.now())
+
+
+def _nobody() -> None:
+    pass

@@ -16,7 +16,9 @@ from bot.ui import Press, layout
 from bot.wording import wording
 from db.campaigns import AlreadyPlayed, Played
 from db.gameclock import to_wall
+from db.outbox import Letter, phone
 from db.script import CampaignId
+from db.store import StorageError
 from game.campaign import Status
 from game.gametime import GameTime
 from game.refusals import Reason, Refusal
@@ -38,8 +40,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SERVER_ERROR = 500
 UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
+_NETWORK = (aiohttp.ClientError, OSError, discord.NotFound, discord.DiscordServerError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Desk:
         self.words: Wording = wording(language)
         self.presses: dict[str, Handler] = {}
         self.forms: dict[str, FormHandler] = {}
+        self.closing = False
+        """Nothing new is taken on: the process stops."""
 
     def wall(self) -> int:
         """Return the wall time, in microseconds UTC."""
@@ -83,9 +89,9 @@ class Desk:
         if isinstance(channel, discord.Thread):
             return await self.campaigns.seat_in(channel.parent_id)
         if isinstance(channel, (discord.DMChannel, discord.PartialMessageable)):
-            phone = await self.outbox.campaign_of_phone(channel_id)
-            if phone is not None:
-                return await self.campaigns.seat(CampaignId(phone[0]))
+            known = await self.outbox.campaign_of_phone(channel_id)
+            if known is not None:
+                return await self.campaigns.seat(CampaignId(known[0]))
         return await self.campaigns.seat_in(channel_id)
 
     # Playing.
@@ -169,26 +175,42 @@ class Desk:
         """Handle a button, whoever made it and whenever: who presses is checked anew."""
         handler = self.presses.get(press.verb)
         try:
-            if handler is None or await self.pressed_seat(interaction, press) is None:
+            if self.closing:
+                await self.sorry(interaction, Sorry("stopping"))
+            elif handler is None or await self.pressed_seat(interaction, press) is None:
                 await self.sorry(interaction, Sorry("old_button"))
             else:
                 await handler(interaction, press)
         except Exception as problem:  # noqa: BLE001 - written down and answered there
-            await self._failed(interaction, press, problem)
+            await self.failed(interaction, "button_failed", {"verb": press.verb}, problem)
 
     async def submit(self, interaction: discord.Interaction, press: Press, text: str) -> None:
         """Handle a form that was sent."""
         try:
-            await self.forms[press.verb](interaction, press, text)
+            if self.closing:
+                await self.sorry(interaction, Sorry("stopping"))
+            else:
+                await self.forms[press.verb](interaction, press, text)
         except Exception as problem:  # noqa: BLE001 - written down and answered there
-            await self._failed(interaction, press, problem)
+            await self.failed(interaction, "button_failed", {"verb": press.verb}, problem)
 
-    async def _failed(
-        self, interaction: discord.Interaction, press: Press, problem: Exception
+    async def failed(
+        self,
+        interaction: discord.Interaction,
+        event: str,
+        facts: Mapping[str, str],
+        problem: Exception,
     ) -> None:
-        """Write down what broke behind a button, and say so to who pressed it."""
-        log.error("button_failed", extra={"verb": press.verb}, exc_info=problem)
-        await self.sorry(interaction, Sorry("went_wrong"))
+        """Write down what broke behind an interaction, and say so to whose it was."""
+        if isinstance(problem, StorageError):
+            log.error("not_written", extra={**facts, "why": str(problem)})
+            await self.sorry(interaction, Sorry("not_written"))
+        elif isinstance(problem, _NETWORK):
+            # No traceback: it would carry the interaction's address, and so its token.
+            log.warning("answer_lost", extra={**facts, "code": getattr(problem, "code", 0)})
+        else:
+            log.error(event, extra=facts, exc_info=problem)
+            await self.sorry(interaction, Sorry("went_wrong"))
 
     async def pressed_seat(self, interaction: discord.Interaction, press: Press) -> Seat | None:
         """Return a button's campaign, if it is played where the button was pressed."""
@@ -231,12 +253,22 @@ class Desk:
             await self.answer(interaction, Card(lines=[text]), seat.language)
         elif isinstance(done, AlreadyPlayed):
             await self.sorry(interaction, Sorry("already_done"))
+        elif not done.replies:
+            card = Card(lines=[wording(seat.language)("answer.done")])
+            await self.answer(interaction, card, seat.language)
         else:
-            if not done.replies:
-                card = Card(lines=[wording(seat.language)("answer.done")])
-                await self.answer(interaction, card, seat.language)
             for letter in done.replies:
-                await self.answer(interaction, cards.from_text(letter.body), seat.language)
+                card = cards.from_text(letter.body)
+                if not await self.answer(interaction, card, seat.language):
+                    await self._say_on_phone(interaction, done)
+                    return
+
+    async def _say_on_phone(self, interaction: discord.Interaction, done: Played) -> None:
+        """Say on the phone what Discord did not let us answer: what is done was done."""
+        dealer = done.state.dealer_of(PlayerId(str(interaction.user.id)))
+        if dealer is not None:
+            letters = [Letter(phone(dealer.id), letter.body) for letter in done.replies]
+            await self.campaigns.say(done.campaign_id, letters, f"i{interaction.id:x}", self.wall())
 
     async def sorry(self, interaction: discord.Interaction, sorry: Sorry) -> None:
         """Say privately why not, and what would work."""
@@ -245,21 +277,38 @@ class Desk:
         card = Card(lines=[self.words(f"refusal.{sorry.key}", **sorry.facts)])
         await self.answer(interaction, card, self.words.language)
 
-    async def answer(self, interaction: discord.Interaction, card: Card, language: str) -> None:
-        """Answer privately. What the move did is done, whether this arrives or not."""
-        view, files = layout(card, language=language)
+    async def answer(self, interaction: discord.Interaction, card: Card, language: str) -> bool:
+        """Answer privately; return whether it can have been seen.
+
+        What the move did is done, whether this arrives or not.
+        """
         try:
-            if interaction.response.is_done():
-                await interaction.followup.send(view=view, files=files, ephemeral=True)
-            else:
-                await interaction.response.send_message(view=view, files=files, ephemeral=True)
+            await self._send(interaction, card, language)
         except discord.HTTPException as problem:
-            if problem.code not in (UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED):
-                raise
-            log.warning("answer_came_late", extra={"code": problem.code})
+            # No traceback, here or below: it would carry the interaction's address, and its token.
+            log.warning("answer_refused", extra={"code": problem.code})
+            if problem.code in (UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED):
+                # An earlier attempt that Discord took although it said otherwise was seen.
+                return problem.code == ALREADY_ACKNOWLEDGED
+            if problem.status >= SERVER_ERROR:
+                return False
+            raise
         except (aiohttp.ClientError, OSError):
-            # No traceback: it would carry the interaction's address, and so its token.
             log.warning("answer_lost")
+            return False
+        return True
+
+    async def _send(self, interaction: discord.Interaction, card: Card, language: str) -> None:
+        view, files = layout(card, language=language)
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, files=files, ephemeral=True)
+            return
+        try:
+            await interaction.response.send_message(view=view, files=files, ephemeral=True)
+        except (aiohttp.ClientError, OSError):
+            # The first answer may be given again: one that had arrived is known to Discord.
+            view, files = layout(card, language=language)
+            await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
 
 def refusal_text(words: Wording, seat: Seat, refusal: Refusal) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.shards import EVERY, Shard
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,6 +34,8 @@ class Settings:
     """Use the privileged message content intent, so that plain talk in a phone thread is heard."""
     scenarios: Path | None = None
     """A folder of an operator's own scenario files, besides those that ship."""
+    shard: Shard = EVERY
+    """Which share of the servers this process has, where several processes have one each."""
 
 
 def from_environment(
@@ -50,14 +54,33 @@ def from_environment(
     if token is None and (path := found.get("PUSHER_TOKEN_FILE")):
         token = _text(Path(path), "PUSHER_TOKEN_FILE").strip() or None
     own = found.get("PUSHER_SCENARIOS")
+    database_url = found.get("PUSHER_DATABASE", DEFAULT_DATABASE)
+    shard = _shard(found)
+    if shard.count > 1 and database_url.startswith("sqlite"):
+        message = (
+            "PUSHER_SHARD needs PostgreSQL: name one in PUSHER_DATABASE, or leave the shard out."
+        )
+        raise SettingsError(message)
     return Settings(
-        database_url=found.get("PUSHER_DATABASE", DEFAULT_DATABASE),
+        database_url=database_url,
         token=token,
         language=found.get("PUSHER_LANGUAGE", "en"),
         credit_downtime=_flag(found, "PUSHER_CREDIT_DOWNTIME", default=True),
         message_content=_flag(found, "PUSHER_MESSAGE_CONTENT", default=False),
         scenarios=Path(own) if own else None,
+        shard=shard,
     )
+
+
+def _shard(found: Mapping[str, str]) -> Shard:
+    said = found.get("PUSHER_SHARD", str(EVERY))
+    index, slash, count = said.partition("/")
+    if slash and index.isdecimal() and count.isdecimal() and int(index) < int(count):
+        return Shard(int(index), int(count))
+    message = (
+        f"PUSHER_SHARD must be a shard and how many there are, like 0/2 and 1/2, not {said!r}."
+    )
+    raise SettingsError(message)
 
 
 def _flag(found: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -81,7 +81,7 @@ class Stage:
                 teller(scene, event)
         return scene.letters(), scene.voices.memory()
 
-    def failing(self, language: str) -> Letter:
-        """Return the word to administrators that their campaign's clock fails."""
-        card = Card(lines=[wording(language)("table.failing")])
+    def notice(self, language: str, key: str, **facts: object) -> Letter:
+        """Return a word to administrators, by its key among what is said of the table."""
+        card = Card(lines=[wording(language)(f"table.{key}", **facts)])
         return Letter(post.ADMINISTRATORS, card.to_text())

@@ -71,8 +71,15 @@ class Tree(app_commands.CommandTree["commands.Bot"]):
             log.error("autocomplete_failed", exc_info=error)
             return
         command = interaction.command.qualified_name if interaction.command else ""
-        log.error("command_failed", extra={"command": command}, exc_info=error)
-        await desk.sorry(interaction, Sorry("went_wrong"))
+        problem = getattr(error, "original", error)
+        await desk.failed(interaction, "command_failed", {"command": command}, problem)
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Take on nothing new while the process stops."""
+        desk = cast("_Client", interaction.client).desk
+        if desk.closing and interaction.type is not discord.InteractionType.autocomplete:
+            await desk.sorry(interaction, Sorry("stopping"))
+        return not desk.closing
 
 
 async def register(bot: commands.Bot, process: Process) -> bool:

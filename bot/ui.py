@@ -77,11 +77,14 @@ class Deed(
 
 
 def layout(
-    card: Card, *, language: str, mention: int | None = None
+    card: Card, *, language: str, mention: int | None = None, mark: int | None = None
 ) -> tuple[ui.LayoutView, list[discord.File]]:
-    """Return a card as a view, with the files it shows. `mention` is who is to be pinged."""
+    """Return a card as a view, with the files it shows. `mention` is who is to be pinged.
+
+    `mark` numbers the card within its message, where people do not see it.
+    """
     view = ui.LayoutView(timeout=None)
-    container: ui.Container[Any] = ui.Container(accent_colour=ACCENTS[card.speaker])
+    container: ui.Container[Any] = ui.Container(accent_colour=ACCENTS[card.speaker], id=mark)
     files: list[discord.File] = []
     heading = f"### {wording(language)(f'speaker.{card.speaker}')}" if card.speaker else ""
     if card.title:

@@ -1,4 +1,4 @@
-"""The one write path: whatever changes a campaign goes through `play`, or is brought by `keep_due`.
+"""The one write path: whatever changes a campaign is played, or brought by the clock.
 
 One transaction: take the write lock, refuse a key that was seen, load, decide, apply, write state,
 journal, ledger, appointments and outbox, commit. Nothing waits for a network inside it.
@@ -10,25 +10,27 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import exists, insert, select, tuple_, update
 
 from db import codec
 from db import outbox as post
-from db.engine import READING
 from db.gameclock import GameClock
 from db.schema import campaigns, guilds, journal, outbox
-from db.script import CampaignId, Script, Teller, clock_of
+from db.script import CampaignId, Script, Sheet, Teller, clock_of
+from db.shards import EVERY, Shard
+from db.store import Store, put
+from db.wake import tell_others
 from game.campaign import RATE, Campaign
-from game.gametime import OPENING, GameTime
-from game.moves import Keep, Move, OpenCampaign
+from game.gametime import OPENING
+from game.moves import Move, OpenCampaign, PauseCampaign
 from game.refusals import Refusal
 from game.rules import UNOPENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Connection, Row
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from db.outbox import Letter
     from game.events import Event
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BATCH = 100
-"""How many appointments of one campaign are kept in one transaction."""
+"""How many appointments are kept in one transaction."""
+_FIRST_CLAIM = 4
+"""How many campaigns are claimed at first; afterwards, as many as the last ones say is right."""
 BACK_OFF = (1, 5, 30, 300, 1800)
 """Seconds a campaign is set aside after its first, second, … failure in a row."""
 FAILURES_BEFORE_WORD = 3
@@ -78,14 +82,17 @@ class Seat:
 
 
 class Campaigns:
-    """All campaigns in one database."""
+    """All campaigns in one database; of what the clock brings, those of one shard."""
 
-    def __init__(self, engine: AsyncEngine, tell: Teller) -> None:
-        """Take the engine, and whoever puts what happens into words."""
-        self._engine = engine
+    def __init__(self, store: Store, tell: Teller, shard: Shard = EVERY) -> None:
+        """Take the database, whoever puts what happens into words, and whose clock is kept."""
+        self._store = store
         self._tell = tell
+        self._shard = shard
         self.on_commit: Callable[[], None] = _nobody
-        """Called after each commit that may have set an earlier deadline or a letter to send."""
+        """Called after each commit that may have set an earlier deadline."""
+        self.on_letters: Callable[[], None] = _nobody
+        """Called after each commit that may have left a letter to send."""
 
     async def open(  # noqa: PLR0913 - a campaign has these parts
         self,
@@ -127,7 +134,7 @@ class Campaigns:
                 )
                 .returning(campaigns)
             ).one()
-            played = self._play(connection, row, move, f"open:{row.id}", wall, OPENING)
+            played = self._play(connection, row, move, f"open:{row.id}", wall)
             if isinstance(played, Refusal):  # pragma: no cover - opening is never refused
                 raise TypeError(played)
             return played
@@ -139,48 +146,93 @@ class Campaigns:
     ) -> Played | Refusal | AlreadyPlayed:
         """Make one move, at most once for a key. `wall` is microseconds UTC.
 
-        Raises `LookupError` when there is no such campaign.
+        Raises `LookupError` when there is no such campaign, `StorageError` when nothing can be
+        written now.
         """
 
         def playing(connection: Connection) -> Played | Refusal | AlreadyPlayed:
-            row = _locked(connection, campaign_id)
-            seen = select(journal.c.position).where(
-                journal.c.campaign_id == campaign_id, journal.c.key == key
-            )
-            if connection.execute(seen).first() is not None:
-                return AlreadyPlayed()
-            # Whoever waited for the lock does not act before what was done meanwhile.
-            at = max(wall, row.last_wall)
-            return self._play(connection, row, move, key, at, clock_of(row).game_at(at))
+            seen = exists().where(journal.c.campaign_id == campaigns.c.id, journal.c.key == key)
+            row = _locked(connection, campaign_id, seen.label("seen"))
+            return AlreadyPlayed() if row.seen else self._play(connection, row, move, key, wall)
 
         return await self._write(playing)
 
-    async def keep_due(self, campaign_id: CampaignId, wall: int, most: int = BATCH) -> int:
-        """Keep up to `most` appointments that are due, in order, each at its own time.
+    async def keep_due(self, wall: int, most: int = BATCH) -> int:
+        """Keep up to `most` appointments that are due, in whichever campaigns; return how many.
 
-        Returns how many. What falls due meanwhile is kept in the same go.
+        Within each campaign they are kept in order, each at its own time, and what falls due
+        meanwhile with them. A campaign that another process has in hand is left to it. One
+        transaction: what breaks it, in whichever campaign, breaks all of it.
         """
+        kept = await self._store.finished(self._kept(wall, most))
+        if kept:
+            self.on_letters()
+        return kept
+
+    async def _kept(self, wall: int, most: int) -> int:
+        sheet = Sheet()
+        kept = seen = 0
+        async with self._store.writing() as connection:
+            after: Row[Any] | None = None
+            claim = _FIRST_CLAIM
+            while kept < most and (rows := await self._claimed(connection, wall, after, claim)):
+                # In a thread of its own, so that nobody who talks meanwhile waits for the rules.
+                kept += await asyncio.to_thread(self._decided, rows, wall, most - kept, sheet)
+                after = rows[-1]
+                seen += len(rows)
+                claim = max(1, (most - kept) * seen // max(kept, 1))
+            await connection.run_sync(sheet.write)
+        return kept
+
+    async def _claimed(
+        self, connection: AsyncConnection, wall: int, after: Row[Any] | None, most: int
+    ) -> Sequence[Row[Any]]:
+        """Return the campaigns that have something due, the longest overdue first, locked."""
+        order = (campaigns.c.next_due_wall, campaigns.c.id)
+        statement = (
+            select(campaigns)
+            .where(campaigns.c.next_due_wall <= wall, self._shard.mine())
+            .order_by(*order)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        if after is not None:
+            statement = statement.where(tuple_(*order) > (after.next_due_wall, after.id))
+        return (await connection.execute(statement)).all()
+
+    def _decided(self, rows: Sequence[Row[Any]], wall: int, most: int, sheet: Sheet) -> int:
+        kept = 0
+        for row in rows:
+            if kept == most:
+                break
+            script = Script(self._tell, row, wall)
+            count = script.keep_due(most - kept)
+            script.onto(sheet, healed=count > 0)
+            kept += count
+        return kept
+
+    async def keep_due_in(self, campaign_id: CampaignId, wall: int, most: int = BATCH) -> int:
+        """Keep up to `most` appointments of one campaign that are due; return how many."""
 
         def keeping(connection: Connection) -> int:
-            row = _locked(connection, campaign_id)
-            clock = clock_of(row)
-            script = Script(connection, self._tell, row, wall)
-            kept = 0
-            while kept < most and clock.running:
-                first = min(
-                    script.state.appointments.values(), key=lambda a: (a.due, a.id), default=None
-                )
-                if first is None or first.due > clock.game_at(wall):
-                    break
-                refusal = script.play(Keep(first.id), f"appointment:{first.id}", first.due)
-                if refusal is not None:  # pragma: no cover - it was found open a moment ago
-                    raise TypeError(refusal)
-                kept += 1
-                clock = script.clock
-            script.write(healed=kept > 0)
+            sheet = Sheet()
+            kept = self._decided([_locked(connection, campaign_id)], wall, most, sheet)
+            sheet.write(connection)
             return kept
 
         return await self._write(keeping)
+
+    async def say(
+        self, campaign_id: CampaignId, letters: Sequence[Letter], mark: str, wall: int
+    ) -> None:
+        """Leave letters that no move has written. `mark` tells their occasion from every other."""
+
+        def saying(connection: Connection) -> None:
+            row = _locked(connection, campaign_id)
+            for at, letter in enumerate(letters):
+                _write_letter(connection, row, letter, wall, f"{mark}.{at}")
+
+        await self._write(saying)
 
     async def set_aside(self, campaign_id: CampaignId, wall: int) -> None:
         """Let a campaign whose appointment failed rest for a while, and say so when it keeps on."""
@@ -195,58 +247,63 @@ class Campaigns:
                 .values(failures=failures, next_due_wall=wall + pause)
             )
             if failures == FAILURES_BEFORE_WORD:
-                letters = [self._tell.failing(row.language)]
-                mark = f"x{row.position:x}"  # no move's mark has an x
-                connection.execute(insert(outbox), post.rows(campaign_id, letters, wall, mark))
+                letter = self._tell.notice(row.language, "failing")
+                _write_letter(connection, row, letter, wall, f"x{row.position:x}")
 
         await self._write(resting)
 
-    async def due(self, wall: int) -> list[CampaignId]:
-        """Return the campaigns that have something due, the longest overdue first."""
-        statement = (
-            select(campaigns.c.id)
-            .where(campaigns.c.next_due_wall <= wall)
-            .order_by(campaigns.c.next_due_wall, campaigns.c.id)
-        )
-        return [CampaignId(row.id) for row in await self._read(statement)]
+    async def refused(self, letter: int, wall: int, key: str, **facts: object) -> None:
+        """Stop a channel that refused a letter, pause its campaign, and tell its administrators.
+
+        Nothing more is sent there until the campaign is resumed. `key` and `facts` are for the
+        word to the administrators. Whoever reports the same refusal again changes nothing.
+        """
+
+        def stopping(connection: Connection) -> None:
+            found = connection.execute(select(outbox).where(outbox.c.id == letter)).one()
+            row = _locked(connection, found.campaign_id)
+            stopped = connection.execute(
+                update(outbox)
+                .where(
+                    outbox.c.id == letter,
+                    outbox.c.closed_wall.is_(None),
+                    outbox.c.leased_until_wall != post.STOPPED,
+                )
+                .values(leased_until_wall=post.STOPPED, attempts=outbox.c.attempts + 1)
+            )
+            if not stopped.rowcount:
+                return
+            mark = f"r{letter:x}-{found.attempts:x}"
+            word = self._tell.notice(row.language, key, **facts)
+            _write_letter(connection, row, word, wall, mark)
+            # Refused when it is paused or over already: then there is nothing to pause.
+            self._play(connection, row, PauseCampaign(), f"refused:{mark}", wall)
+
+        await self._write(stopping)
 
     async def next_due(self) -> int | None:
         """Return the wall time at which the next appointment of any campaign falls due."""
         statement = (
             select(campaigns.c.next_due_wall)
-            .where(campaigns.c.next_due_wall.is_not(None))
+            .where(campaigns.c.next_due_wall.is_not(None), self._shard.mine())
             .order_by(campaigns.c.next_due_wall)
             .limit(1)
         )
-        found = await self._read(statement)
+        found = await self._store.read(statement)
         return found[0].next_due_wall if found else None
 
-    async def give_back(self, since: int, now: int) -> int:
-        """Give all running campaigns the time back in which nobody could act.
-
-        That is from `since`, or from a campaign's own last move if that came later, until `now`;
-        no campaign's clock ever goes back behind what was done in it. Returns how many got any.
-        """
-        last = case((campaigns.c.last_wall > since, campaigns.c.last_wall), else_=since)
-
-        def giving(connection: Connection) -> int:
-            result = connection.execute(
-                update(campaigns)
-                .where(campaigns.c.running.is_(True), last < now)
-                .values(
-                    anchor_wall=campaigns.c.anchor_wall + now - last,
-                    next_due_wall=campaigns.c.next_due_wall + now - last,
-                    # Whoever asks again after a crash gets nothing for the same time.
-                    last_wall=now,
-                )
-            )
-            return result.rowcount
-
-        return await self._write(giving)
+    async def due(self, wall: int) -> list[CampaignId]:
+        """Return the campaigns that have something due, the longest overdue first."""
+        statement = (
+            select(campaigns.c.id)
+            .where(campaigns.c.next_due_wall <= wall, self._shard.mine())
+            .order_by(campaigns.c.next_due_wall, campaigns.c.id)
+        )
+        return [CampaignId(row.id) for row in await self._store.read(statement)]
 
     async def seat(self, campaign_id: CampaignId) -> Seat | None:
         """Return one campaign as it stands."""
-        found = await self._read(select(campaigns).where(campaigns.c.id == campaign_id))
+        found = await self._store.read(select(campaigns).where(campaigns.c.id == campaign_id))
         return _seat(found[0]) if found else None
 
     async def seat_in(self, channel_id: int) -> Seat | None:
@@ -257,71 +314,67 @@ class Campaigns:
             .order_by(campaigns.c.over, campaigns.c.id.desc())
             .limit(1)
         )
-        found = await self._read(statement)
+        found = await self._store.read(statement)
         return _seat(found[0]) if found else None
 
     async def any(self) -> bool:
         """Say whether there was ever a campaign."""
-        return bool(await self._read(select(campaigns.c.id).limit(1)))
+        return bool(await self._store.read(select(campaigns.c.id).limit(1)))
 
     async def open_seats(self) -> list[Seat]:
         """Return all campaigns that are not over."""
         statement = select(campaigns).where(campaigns.c.over.is_(False)).order_by(campaigns.c.id)
-        return [_seat(row) for row in await self._read(statement)]
+        return [_seat(row) for row in await self._store.read(statement)]
 
     async def admin_role(self, guild_id: int) -> int | None:
         """Return the role that may administer campaigns in a server, if one was set."""
-        found = await self._read(select(guilds).where(guilds.c.guild_id == guild_id))
+        found = await self._store.read(select(guilds).where(guilds.c.guild_id == guild_id))
         return found[0].admin_role_id if found else None
 
     async def set_admin_role(self, guild_id: int, role_id: int | None) -> None:
         """Let a role administer campaigns in a server, besides Manage Server; or none."""
 
         def setting(connection: Connection) -> None:
-            connection.execute(delete(guilds).where(guilds.c.guild_id == guild_id))
-            connection.execute(insert(guilds).values(guild_id=guild_id, admin_role_id=role_id))
+            put(connection, guilds, guild_id=guild_id, admin_role_id=role_id)
 
         await self._write(setting)
 
-    def _play(  # noqa: PLR0913 - a move has these parts
-        self,
-        connection: Connection,
-        row: Row[Any],
-        move: Move,
-        key: str,
-        wall: int,
-        now: GameTime,
+    def _play(
+        self, connection: Connection, row: Row[Any], move: Move, key: str, wall: int
     ) -> Played | Refusal:
-        script = Script(connection, self._tell, row, wall)
-        refusal = script.play(move, key, now)
+        # Whoever waited for the lock does not act before what was done meanwhile.
+        at = max(wall, row.last_wall)
+        script = Script(self._tell, row, at)
+        refusal = script.play(move, key, script.clock.game_at(at))
         if refusal is not None:
             return refusal
-        script.write()
+        sheet = Sheet()
+        script.onto(sheet)
+        sheet.write(connection)
+        if not self._store.one_process:
+            tell_others(connection, row.guild_id)
         return Played(CampaignId(row.id), script.state, script.clock, script.events, script.replies)
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
-        # Shielded: a command that is cancelled has been played to its end or not at all.
-        return await asyncio.shield(self._written(work))
-
-    async def _written(self, work: Callable[[Connection], T]) -> T:
-        async with self._engine.begin() as connection:
-            done = await connection.run_sync(work)
+        done = await self._store.write(work)
         self.on_commit()
+        self.on_letters()
         return done
 
-    async def _read(self, statement: Any) -> Sequence[Row[Any]]:  # noqa: ANN401 - any select
-        async with self._engine.connect() as connection:
-            await connection.execution_options(**READING)
-            return (await connection.execute(statement)).all()
 
-
-def _locked(connection: Connection, campaign_id: CampaignId) -> Row[Any]:
-    statement = select(campaigns).where(campaigns.c.id == campaign_id).with_for_update()
+def _locked(connection: Connection, campaign_id: int, *also: ColumnElement[Any]) -> Row[Any]:
+    statement = select(campaigns, *also).where(campaigns.c.id == campaign_id).with_for_update()
     row = connection.execute(statement).first()
     if row is None:
         message = f"there is no campaign {campaign_id}"
         raise LookupError(message)
     return row
+
+
+def _write_letter(
+    connection: Connection, row: Row[Any], letter: Letter, wall: int, mark: str
+) -> None:
+    connection.execute(insert(outbox), post.rows(row.id, [letter], wall, mark))
 
 
 def _seat(row: Row[Any]) -> Seat:

@@ -14,17 +14,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
 READING = {"reading": True}
 """Execution options of a connection that only reads, and so need not wait for a writer."""
 
+BUSY_SECONDS = 2.0
+"""How long to wait for another program that writes to a SQLite file: who typed a command has to
+be answered within three."""
 LOCKED_TRIES, LOCKED_PAUSE = 50, 0.1
 """How often, and after how many seconds each, a database that is locked is tried again."""
 _SQLITE = b"SQLite format 3\x00"
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. A database that has it is not touched at start."""
 
 
@@ -42,13 +46,14 @@ def open_engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() != "sqlite":
         return create_async_engine(url, hide_parameters=True)
     arguments: dict[str, Any] = {}
-    if parsed.database in (None, "", ":memory:"):
+    file = file_of(parsed)
+    if file is None:
         arguments["poolclass"] = StaticPool
     else:
-        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
     # What players said is in the parameters, and has no business in a log.
     engine = create_async_engine(
-        url, hide_parameters=True, connect_args={"timeout": 15}, **arguments
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **arguments
     )
     event.listen(engine.sync_engine, "connect", _on_connect)
     event.listen(engine.sync_engine, "begin", _on_begin)
@@ -115,11 +120,20 @@ async def _current(engine: AsyncEngine) -> str | None:
     return None
 
 
+def file_of(url: str | URL) -> str | None:
+    """Return the file of a SQLite database; none for one in memory, and for a server."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return parsed.database
+
+
 def _look_at_file(engine: AsyncEngine) -> None:
     """Refuse another kind of file unopened: the driver's thread would outlive the attempt."""
-    if engine.dialect.name != "sqlite" or not engine.url.database:
+    file = file_of(engine.url)
+    if file is None:
         return
-    path = Path(engine.url.database)
+    path = Path(file)
     try:
         with path.open("rb") as file:
             start = file.read(len(_SQLITE))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from db import codec
-from db.engine import READING
 from db.schema import campaigns, journal
 from game.campaign import Campaign
 from game.dice import SeededDice
@@ -18,9 +17,8 @@ from game.refusals import Refusal
 from game.rules import UNOPENED, apply, decide
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
-
     from db.script import CampaignId
+    from db.store import Store
     from game.events import Event
     from game.moves import Move
 
@@ -37,14 +35,12 @@ class Line:
     events: list[Event]
 
 
-async def read(engine: AsyncEngine, campaign_id: CampaignId) -> list[Line]:
+async def read(store: Store, campaign_id: CampaignId) -> list[Line]:
     """Return a campaign's whole journal, in order."""
     statement = (
         select(journal).where(journal.c.campaign_id == campaign_id).order_by(journal.c.position)
     )
-    async with engine.connect() as connection:
-        await connection.execution_options(**READING)
-        found = (await connection.execute(statement)).all()
+    found = await store.read(statement)
     return [
         Line(
             row.position,
@@ -84,9 +80,8 @@ def redecided(lines: list[Line]) -> Campaign:
     return state
 
 
-async def stored_state(engine: AsyncEngine, campaign_id: CampaignId) -> str:
+async def stored_state(store: Store, campaign_id: CampaignId) -> str:
     """Return the state of a campaign as it is stored, to the letter."""
     statement = select(campaigns.c.state).where(campaigns.c.id == campaign_id)
-    async with engine.connect() as connection:
-        await connection.execution_options(**READING)
-        return str((await connection.execute(statement)).scalar_one())
+    [row] = await store.read(statement)
+    return str(row.state)

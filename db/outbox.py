@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import Text, bindparam, cast, exists, func, select, update
 
-from db.engine import READING
 from db.schema import campaigns, outbox, phones
+from db.shards import EVERY, Shard
+from db.store import Store, put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy import Connection, Select
 
     from game.units import DealerId
 
@@ -22,6 +23,24 @@ TABLE = "table"
 ADMINISTRATORS = "administrators"
 REPLY = "reply"
 """The one who typed the command; never stored, because the answer is given at once."""
+
+
+STOPPED = 1 << 62
+"""A lease until the end of time: the channel refuses us, and waits for somebody to mend that."""
+AT_ONCE = 10
+"""How many letters of one channel are leased together: a slow channel does not hold them long."""
+_LEASING = 0x0B0C5
+
+LET_GO = (
+    update(outbox)
+    .where(
+        outbox.c.campaign_id == bindparam("campaign"),
+        outbox.c.closed_wall.is_(None),
+        outbox.c.leased_until_wall == STOPPED,
+    )
+    .values(leased_until_wall=None)
+)
+"""Lets the stopped channels of a campaign be tried again."""
 
 
 def phone(dealer: DealerId) -> str:
@@ -48,6 +67,12 @@ class Waiting:
     nonce: str
     attempts: int
     written_wall: int
+    tried_wall: int | None
+    """When it was first leased, if it was before: it may be there already."""
+
+    def about(self, body: str, nonce: str) -> Waiting:
+        """Return another letter that this one gives rise to, as old as it."""
+        return replace(self, body=body, nonce=nonce)
 
 
 def rows(
@@ -71,27 +96,58 @@ def rows(
 
 
 class Outbox:
-    """The courier's side of the outbox."""
+    """The courier's side of the outbox, for the campaigns of one shard."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        """Take the engine of the campaigns."""
-        self._engine = engine
+    def __init__(self, store: Store, shard: Shard = EVERY) -> None:
+        """Take the database, and which campaigns' letters are carried."""
+        self._store = store
+        self._shard = shard
 
     async def release(self) -> None:
-        """Let go of all leases: whoever held them is gone. For the start of the only process."""
+        """Let go of the leases of whoever carried these letters before. For the start.
+
+        Should another process carry them still, both send them in order under the same nonces,
+        and Discord keeps one of each.
+        """
         statement = (
-            update(outbox).where(outbox.c.closed_wall.is_(None)).values(leased_until_wall=None)
+            update(outbox)
+            .where(
+                outbox.c.closed_wall.is_(None),
+                outbox.c.leased_until_wall < STOPPED,
+                outbox.c.campaign_id.in_(select(campaigns.c.id).where(self._shard.mine())),
+            )
+            .values(leased_until_wall=None)
         )
-        async with self._engine.begin() as connection:
-            await connection.execute(statement)
+        await self._store.write(lambda connection: connection.execute(statement))
 
     async def lease(self, wall: int, until: int, most: int) -> list[Waiting]:
         """Lease the oldest waiting letters, in order, and return them.
 
         A letter whose elder in the same channel is leased elsewhere stays where it is.
         """
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(_lease, wall, until, most)
+        waiting = self._waiting(wall).limit(most)
+
+        def leasing(connection: Connection) -> list[Waiting]:
+            if not self._store.one_process:
+                # One process after the other: an elder that is just being leased is not seen.
+                connection.execute(select(cast(func.pg_advisory_xact_lock(_LEASING), Text)))
+            return _lease(connection, waiting, wall, until)
+
+        return await self._store.write(leasing)
+
+    def _waiting(self, wall: int) -> Select[Any]:
+        elder = outbox.alias()
+        # Leases are always on the eldest of a channel, so one that is held holds the whole of it.
+        held = exists().where(
+            elder.c.campaign_id == outbox.c.campaign_id,
+            elder.c.target == outbox.c.target,
+            elder.c.closed_wall.is_(None),
+            elder.c.leased_until_wall > wall,
+        )
+        found = select(outbox).where(outbox.c.closed_wall.is_(None), ~held).order_by(outbox.c.id)
+        if self._shard.count > 1:
+            found = found.join(campaigns).where(self._shard.mine())
+        return found
 
     async def close(self, sent: Sequence[tuple[int, int | None]], wall: int) -> None:
         """Mark letters as delivered, with their message ids; or as undeliverable, with none."""
@@ -103,59 +159,60 @@ class Outbox:
             .where(outbox.c.id == bindparam("letter"))
             .values(closed_wall=wall, leased_until_wall=None, message_id=bindparam("message_id"))
         )
-        async with self._engine.begin() as connection:
-            await connection.execute(statement, values)
+        await self._store.write(lambda connection: connection.execute(statement, values))
 
-    async def put_back(self, letters: Sequence[int], not_before: int) -> None:
-        """Let letters wait until a wall time before they are leased again."""
-        statement = (
-            update(outbox)
-            .where(outbox.c.id.in_(list(letters)))
-            .values(leased_until_wall=not_before, attempts=outbox.c.attempts + 1)
-        )
-        async with self._engine.begin() as connection:
-            await connection.execute(statement)
+    async def put_back(
+        self, letters: Sequence[int], not_before: int, *, failed: bool = True
+    ) -> None:
+        """Let letters wait until a wall time before they are leased again.
+
+        `failed`: an attempt was made; what was leased behind it only waits for it.
+        """
+        values: dict[str, object] = {"leased_until_wall": not_before}
+        if failed:
+            values["attempts"] = outbox.c.attempts + 1
+        statement = update(outbox).where(outbox.c.id.in_(list(letters))).values(values)
+        await self._store.write(lambda connection: connection.execute(statement))
 
     async def next_attempt(self) -> int | None:
         """Return the wall time of the next attempt, 0 for now; none when no letter waits."""
-        channel_free = (
-            select(func.max(func.coalesce(outbox.c.leased_until_wall, 0)).label("wall"))
-            .where(outbox.c.closed_wall.is_(None))
-            .group_by(outbox.c.campaign_id, outbox.c.target)
-            .subquery()
-        )
-        async with self._engine.connect() as connection:
-            await connection.execution_options(**READING)
-            return (await connection.execute(select(func.min(channel_free.c.wall)))).scalar()
+        waiting = select(
+            outbox.c.campaign_id,
+            outbox.c.target,
+            func.max(func.coalesce(outbox.c.leased_until_wall, 0)).label("wall"),
+        ).where(outbox.c.closed_wall.is_(None))
+        if self._shard.count > 1:
+            waiting = waiting.join(campaigns).where(self._shard.mine())
+        free = waiting.group_by(outbox.c.campaign_id, outbox.c.target).subquery()
+        [row] = await self._store.read(select(func.min(free.c.wall)).where(free.c.wall < STOPPED))
+        return None if row[0] is None else int(row[0])
 
     async def phone_of(self, campaign_id: int, dealer: DealerId) -> tuple[str, int | None] | None:
         """Return the kind and the channel of a dealer's phone, once it was set up."""
         statement = select(phones.c.kind, phones.c.channel_id).where(
             phones.c.campaign_id == campaign_id, phones.c.dealer_id == dealer
         )
-        async with self._engine.connect() as connection:
-            await connection.execution_options(**READING)
-            row = (await connection.execute(statement)).first()
-        return None if row is None else (row.kind, row.channel_id)
+        found = await self._store.read(statement)
+        return (found[0].kind, found[0].channel_id) if found else None
 
     async def set_phone(
         self, campaign_id: int, dealer: DealerId, kind: str, channel_id: int | None
     ) -> None:
         """Remember where a dealer's phone is: a thread, a direct message, or nowhere."""
-        same = (phones.c.campaign_id == campaign_id, phones.c.dealer_id == dealer)
-        async with self._engine.begin() as connection:
-            await connection.execute(phones.delete().where(*same))
-            await connection.execute(
-                phones.insert().values(
-                    campaign_id=campaign_id, dealer_id=dealer, kind=kind, channel_id=channel_id
-                )
-            )
+        row = {
+            "campaign_id": campaign_id,
+            "dealer_id": dealer,
+            "kind": kind,
+            "channel_id": channel_id,
+        }
+        await self._store.write(lambda connection: put(connection, phones, **row))
 
     async def forget_phone(self, campaign_id: int, dealer: DealerId) -> None:
         """Forget where a dealer's phone was, so that another is set up."""
-        same = (phones.c.campaign_id == campaign_id, phones.c.dealer_id == dealer)
-        async with self._engine.begin() as connection:
-            await connection.execute(phones.delete().where(*same))
+        statement = phones.delete().where(
+            phones.c.campaign_id == campaign_id, phones.c.dealer_id == dealer
+        )
+        await self._store.write(lambda connection: connection.execute(statement))
 
     async def campaign_of_phone(self, channel_id: int) -> tuple[int, str] | None:
         """Return the campaign and the dealer whose phone a channel is.
@@ -168,44 +225,34 @@ class Outbox:
             .where(phones.c.channel_id == channel_id)
             .order_by(campaigns.c.over, campaigns.c.id.desc())
         )
-        async with self._engine.connect() as connection:
-            await connection.execution_options(**READING)
-            found = (await connection.execute(statement)).all()
+        found = await self._store.read(statement)
         if not found or len({row.campaign_id for row in found if not row.over}) > 1:
             return None
         return found[0].campaign_id, found[0].dealer_id
 
 
-def _lease(connection: Connection, wall: int, until: int, most: int) -> list[Waiting]:
-    elder = outbox.alias()
-    # Leases are always on the eldest of a channel, so one that is held holds the whole channel.
-    held = exists().where(
-        elder.c.campaign_id == outbox.c.campaign_id,
-        elder.c.target == outbox.c.target,
-        elder.c.closed_wall.is_(None),
-        elder.c.leased_until_wall > wall,
-    )
-    found = connection.execute(
-        select(outbox)
-        .where(outbox.c.closed_wall.is_(None), ~held)
-        .order_by(outbox.c.id)
-        .limit(most)
-    ).all()
-    if found:
+def _lease(connection: Connection, waiting: Select[Any], wall: int, until: int) -> list[Waiting]:
+    together: Counter[tuple[int, str]] = Counter()
+    leased: list[Waiting] = []
+    for row in connection.execute(waiting):
+        together[row.campaign_id, row.target] += 1
+        if together[row.campaign_id, row.target] <= AT_ONCE:
+            leased.append(
+                Waiting(
+                    row.id,
+                    row.campaign_id,
+                    row.target,
+                    row.body,
+                    row.nonce,
+                    row.attempts,
+                    row.written_wall,
+                    row.tried_wall,
+                )
+            )
+    if leased:
         connection.execute(
             update(outbox)
-            .where(outbox.c.id.in_([row.id for row in found]))
-            .values(leased_until_wall=until)
+            .where(outbox.c.id.in_([letter.id for letter in leased]))
+            .values(leased_until_wall=until, tried_wall=func.coalesce(outbox.c.tried_wall, wall))
         )
-    return [
-        Waiting(
-            row.id,
-            row.campaign_id,
-            row.target,
-            row.body,
-            row.nonce,
-            row.attempts,
-            row.written_wall,
-        )
-        for row in found
-    ]
+    return leased

@@ -62,6 +62,7 @@ campaigns = Table(
     Column("next_due_wall", BigInteger, nullable=True),
     Column("last_wall", BigInteger, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("frozen_wall", BigInteger, nullable=True),
     CheckConstraint("rate > 0", name="rate"),
 )
 Index("ix_campaigns_next_due_wall", campaigns.c.next_due_wall)
@@ -126,10 +127,19 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("closed_wall", BigInteger, nullable=True),
     Column("message_id", BigInteger, nullable=True),
+    Column("tried_wall", BigInteger, nullable=True),
 )
 Index("uq_outbox_nonce", outbox.c.nonce, unique=True)
 Index(
     "ix_outbox_waiting",
+    outbox.c.id,
+    sqlite_where=text("closed_wall IS NULL"),
+    postgresql_where=text("closed_wall IS NULL"),
+)
+Index(
+    "ix_outbox_channel",
+    outbox.c.campaign_id,
+    outbox.c.target,
     outbox.c.id,
     sqlite_where=text("closed_wall IS NULL"),
     postgresql_where=text("closed_wall IS NULL"),

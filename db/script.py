@@ -1,11 +1,11 @@
-"""The moves of one transaction on one campaign: decided, applied, told, and written together."""
+"""The moves of one transaction: decided, applied, told, and written together at its end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NewType, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NewType, Protocol, TypeAlias
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from db import codec
 from db import outbox as post
@@ -15,7 +15,7 @@ from game.campaign import RATE, Campaign, Status
 from game.dice import SeededDice
 from game.gametime import GameTime
 from game.ledger import entries
-from game.moves import Move, OpenCampaign
+from game.moves import Keep, Move, OpenCampaign
 from game.refusals import Refusal
 from game.rules import apply, decide
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from game.events import Event
 
 CampaignId = NewType("CampaignId", int)
+Values: TypeAlias = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +52,24 @@ class Teller(Protocol):
         """Return the letters, and the memory of what was said, as text of its own making."""
         ...
 
-    def failing(self, language: str) -> Letter:
-        """Return the word to administrators that their campaign's clock fails."""
+    def notice(self, language: str, key: str, **facts: object) -> Letter:
+        """Return a word to a campaign's administrators, by its key in the catalogue."""
         ...
 
 
 class Script:
-    """The moves of one transaction on one campaign, written together at its end."""
+    """The moves that one transaction plays on one campaign. Nothing is read or written here."""
 
-    def __init__(self, connection: Connection, tell: Teller, row: Row[Any], wall: int) -> None:
+    def __init__(self, tell: Teller, row: Row[Any], wall: int) -> None:
         """Take the campaign's row, locked, and the wall time of all that is played."""
-        self._connection = connection
         self._tell = tell
         self._row = row
         self._wall = wall
         self._memory: str = row.stage_memory
         self._first = codec.state_from_text(row.state)
-        self._journal: list[dict[str, object]] = []
-        self._ledger: list[dict[str, object]] = []
-        self._outbox: list[dict[str, object]] = []
+        self._journal: list[Values] = []
+        self._ledger: list[Values] = []
+        self._outbox: list[Values] = []
         self.state = self._first
         self.clock = clock_of(row)
         self.events: list[Event] = []
@@ -127,68 +127,64 @@ class Script:
         self._outbox.extend(post.rows(self._row.id, kept, self._wall, f"{before.position:x}"))
         return None
 
+    def keep_due(self, most: int) -> int:
+        """Keep what is due, in (due, id) order, each at its own time; return how many that were.
+
+        What falls due meanwhile is kept in the same go.
+        """
+        kept = 0
+        while kept < most and self.clock.running:
+            first = min(self.state.appointments.values(), key=lambda a: (a.due, a.id), default=None)
+            if first is None or first.due > self.clock.game_at(self._wall):
+                break
+            refusal = self.play(Keep(first.id), f"appointment:{first.id}", first.due)
+            if refusal is not None:  # pragma: no cover - it was found open a moment ago
+                raise TypeError(refusal)
+            kept += 1
+        return kept
+
     def _reanchor(self, before: Campaign, clock: GameClock, now: GameTime) -> None:
         after = self.state
         if after.status is before.status and after.pace is before.pace:
             return
-        running = after.status is Status.RUNNING
+        running = after.status is Status.RUNNING and self._row.frozen_wall is None
         rate = RATE[after.pace]
         if clock.running:
             self.clock = clock.anchored(self._wall, rate=rate, running=running)
         else:
             self.clock = GameClock(self._wall, now, rate, running)
 
-    def write(self, *, healed: bool = False) -> None:
-        """Write everything, in as few statements as there are tables.
+    def onto(self, sheet: Sheet, *, healed: bool = False) -> None:
+        """Put everything that is to be written onto a sheet.
 
         `healed`: its appointments are kept again, so the campaign is set aside no more.
         """
-        state, clock, execute = self.state, self.clock, self._connection.execute
+        state, clock = self.state, self.clock
         failures = 0 if healed else int(self._row.failures)
-        execute(
-            update(campaigns)
-            .where(campaigns.c.id == self._row.id)
-            .values(
-                over=state.status is Status.OVER,
-                position=state.position,
-                state=codec.state_to_text(state),
-                stage_memory=self._memory,
-                anchor_wall=clock.anchor_wall,
-                anchor_game=clock.anchor_game,
-                rate=clock.rate,
-                running=clock.running,
-                next_due_wall=self._next_due(failures),
-                last_wall=max(self._wall, self._row.last_wall),
-                failures=failures,
-            )
+        sheet.campaigns.append(
+            {
+                "row": self._row.id,
+                "over": state.status is Status.OVER,
+                "position": state.position,
+                "state": codec.state_to_text(state),
+                "stage_memory": self._memory,
+                "anchor_wall": clock.anchor_wall,
+                "anchor_game": clock.anchor_game,
+                "rate": clock.rate,
+                "running": clock.running,
+                "next_due_wall": self._next_due(failures),
+                "last_wall": max(self._wall, self._row.last_wall),
+                "failures": failures,
+            }
         )
-        for table, added in (
-            (journal, self._journal),
-            (ledger, self._ledger),
-            (outbox, self._outbox),
-        ):
-            if added:
-                execute(insert(table), added)
-        self._write_appointments()
-
-    def _next_due(self, failures: int) -> int | None:
-        due = min((one.due for one in self.state.appointments.values()), default=None)
-        if not self.clock.running or due is None:
-            return None
-        wall = self.clock.wall_at(due)
-        # Set aside for a while: what people type meanwhile does not wake it early.
-        return max(wall, self._row.next_due_wall or 0) if failures else wall
-
-    def _write_appointments(self) -> None:
-        before, after = self._first.appointments, self.state.appointments
-        gone = [key for key in before if key not in after]
-        if gone:
-            self._connection.execute(
-                delete(appointments).where(
-                    appointments.c.campaign_id == self._row.id, appointments.c.id.in_(gone)
-                )
-            )
-        added = [
+        sheet.journal.extend(self._journal)
+        sheet.ledger.extend(self._ledger)
+        sheet.outbox.extend(self._outbox)
+        before, after = self._first.appointments, state.appointments
+        sheet.gone.extend(
+            {"campaign": self._row.id, "appointment": key} for key in before if key not in after
+        )
+        sheet.appointments.extend(
             {
                 "campaign_id": self._row.id,
                 "id": one.id,
@@ -198,9 +194,51 @@ class Script:
             }
             for key, one in after.items()
             if key not in before
-        ]
-        if added:
-            self._connection.execute(insert(appointments), added)
+        )
+        if self._first.status is Status.PAUSED and state.status is not Status.PAUSED:
+            sheet.resumed.append({"campaign": self._row.id})
+
+    def _next_due(self, failures: int) -> int | None:
+        due = min((one.due for one in self.state.appointments.values()), default=None)
+        if not self.clock.running or due is None:
+            return None
+        wall = self.clock.wall_at(due)
+        # Set aside for a while: what people type meanwhile does not wake it early.
+        return max(wall, self._row.next_due_wall or 0) if failures else wall
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one transaction writes, of one campaign or of many, in as few statements as tables."""
+
+    campaigns: list[Values] = field(default_factory=list[Values])
+    journal: list[Values] = field(default_factory=list[Values])
+    ledger: list[Values] = field(default_factory=list[Values])
+    outbox: list[Values] = field(default_factory=list[Values])
+    gone: list[Values] = field(default_factory=list[Values])
+    appointments: list[Values] = field(default_factory=list[Values])
+    resumed: list[Values] = field(default_factory=list[Values])
+
+    def write(self, connection: Connection) -> None:
+        """Write it."""
+        for statement, rows in (
+            (_UPDATE, self.campaigns),
+            (insert(journal), self.journal),
+            (insert(ledger), self.ledger),
+            (insert(outbox), self.outbox),
+            (_REMOVE, self.gone),
+            (insert(appointments), self.appointments),
+            (post.LET_GO, self.resumed),
+        ):
+            if rows:
+                connection.execute(statement, rows)
+
+
+_UPDATE = update(campaigns).where(campaigns.c.id == bindparam("row"))
+_REMOVE = delete(appointments).where(
+    appointments.c.campaign_id == bindparam("campaign"),
+    appointments.c.id == bindparam("appointment"),
+)
 
 
 def clock_of(row: Row[Any]) -> GameClock:

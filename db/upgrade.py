@@ -11,6 +11,8 @@ from alembic.config import Config
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_UPGRADING = 0x09D4DE
+
 
 def config(connection: Connection | None = None) -> Config:
     """Return the migrations' configuration, bound to a connection."""
@@ -31,6 +33,9 @@ def upgrade(connection: Connection, to: str = "head") -> None:
         _outside_transaction(connection, "PRAGMA foreign_keys=OFF")
     try:
         with connection.begin():
+            if not sqlite:
+                # Two processes that start together: the second finds the work done.
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADING})")
             command.upgrade(config(connection), to)
             if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 message = "the migration left rows that refer to nothing; nothing was changed"

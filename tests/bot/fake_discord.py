@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,7 +12,8 @@ from typing import Any, cast
 import discord
 
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER = 10003, 10007, 10013
-NO_ACCESS, NO_PERMISSION, NO_DIRECT = 50001, 50013, 50007
+ME = 4000
+NO_ACCESS, NO_PERMISSION, NO_DIRECT, ARCHIVED = 50001, 50013, 50007, 50083
 
 
 def refused(status: int, code: int = 0) -> discord.HTTPException:
@@ -33,6 +34,7 @@ class Shown:
     text: str
     nonce: str
     pings: tuple[int, ...]
+    mark: int | None
 
 
 @dataclass
@@ -57,6 +59,8 @@ class World:
     )
     gone: set[int] = field(default_factory=set[int])
     closed_to: set[int] = field(default_factory=set[int])
+    archived: set[int] = field(default_factory=set[int])
+    """Threads that do not open by being written to."""
     on_send: Callable[[int], None] = field(default=lambda _: None)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(9000))
 
@@ -113,6 +117,8 @@ class Channel:
             raise refused(404, UNKNOWN_CHANNEL)
         if self.id in world.closed_to:
             raise refused(403, NO_DIRECT)
+        if self.id in world.archived:
+            raise refused(400, ARCHIVED)
         fault = world.before(self.id)
         # As with `enforce_nonce`: the same again is the message that is there already.
         message = next((one for one in world.shown if one.nonce == nonce), None)
@@ -121,11 +127,22 @@ class Channel:
             assert allowed.get("parse") == []
             assert not allowed.get("replied_user")
             pings = tuple(int(one) for one in allowed.get("users", []))
-            message = Shown(world.fresh(), self.id, text, nonce, pings)
+            mark = next((one.id for one in view.children if one.id is not None), None)
+            message = Shown(world.fresh(), self.id, text, nonce, pings, mark)
             world.shown.append(message)
         if fault is not None:
             raise fault.problem
         return SimpleNamespace(id=message.id)
+
+    async def history(self, **options: Any) -> AsyncGenerator[SimpleNamespace]:
+        """All that is there, oldest first; whose it is and how it is marked."""
+        self._world.before(("history", self.id))
+        assert options["oldest_first"]
+        for one in self._world.shown:
+            if one.channel == self.id:
+                part = SimpleNamespace(id=one.mark)
+                author = SimpleNamespace(id=ME)
+                yield SimpleNamespace(id=one.id, author=author, components=[part])
 
 
 class Person:
@@ -177,6 +194,20 @@ class Wire:
             raise refused(404, UNKNOWN_CHANNEL)
         self._world.threads[channel_id][1].add(user_id)
 
+    async def get_active_threads(self, guild_id: int) -> dict[str, Any]:
+        self._world.before("active_threads")
+        threads = [
+            {"id": str(thread), "name": name, "owner_id": str(ME), "parent_id": "7"}
+            for thread, (name, _) in self._world.threads.items()
+            if thread not in self._world.gone
+        ]
+        return {"threads": threads}
+
+    async def edit_channel(self, channel_id: int, **options: Any) -> None:  # noqa: ANN401 - as discord.py's own
+        self._world.before("edit_channel")
+        assert options == {"archived": False}
+        self._world.archived.discard(channel_id)
+
     async def delete_channel(self, channel_id: int) -> None:
         self._world.before("delete_channel")
         self._world.gone.add(channel_id)
@@ -188,6 +219,7 @@ class FakeClient:
     def __init__(self, world: World, permissions: discord.Permissions | None = None) -> None:
         self.world = world
         self.http = Wire(world)
+        self.user = SimpleNamespace(id=ME)
         self.permissions = permissions or discord.Permissions.all()
         self.unknown: set[int] = set()
 

@@ -56,7 +56,7 @@ async def dealt(database: Database, channel: int = 7, pace: Pace = Pace.DEMO) ->
 async def running(database: Database, watch: ManualWatch) -> AsyncGenerator[Clock]:
     """A clock that was started, rung by each commit, and has gone to sleep."""
     clock = Clock(database, watch, credit_downtime=True)
-    database.campaigns.on_commit = clock.alarm.ring
+    database.campaigns.on_commit = clock.poke
     await clock.start()
     async with watch.stirring():
         loop = asyncio.create_task(clock.run())
@@ -116,8 +116,8 @@ async def test_catching_up_tells_the_same_story_as_having_been_awake(
     watch.move_to(end)
     await clock.keep_due()
 
-    assert await journal.stored_state(database.engine, awake.id) == await journal.stored_state(
-        database.engine, asleep.id
+    assert await journal.stored_state(database.store, awake.id) == await journal.stored_state(
+        database.store, asleep.id
     )
 
 
@@ -267,7 +267,7 @@ async def test_a_database_that_fails_for_a_while_does_not_stop_the_clock(
     game = await dealt(database)
 
     async def rename(old: str, new: str) -> None:
-        async with database.engine.begin() as connection:
+        async with database.store.engine.begin() as connection:
             await connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
 
     async with running(database, watch):
@@ -275,7 +275,7 @@ async def test_a_database_that_fails_for_a_while_does_not_stop_the_clock(
         async with watch.stirring():
             watch.move(LONGEST_WAIT)
         assert watch.sleeps() == [AFTER_FAILURE]
-        assert "clock_failed" in [record.message for record in caplog.records]
+        assert "clock_stalled" in [record.message for record in caplog.records]
 
         await rename("elsewhere", "campaigns")
         due = await database.campaigns.next_due()

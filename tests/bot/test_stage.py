@@ -346,7 +346,7 @@ def test_a_move_has_one_reply_and_the_end_of_a_run_its_own():
 
 
 def test_a_clock_that_fails_is_told_in_a_sentence():
-    card = cards.from_text(Stage().failing("en").body)
+    card = cards.from_text(Stage().notice("en", "failing").body)
 
     assert card.lines == [ENGLISH("table.failing")]
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import courier, scenarios
+from bot import delivery, phones, scenarios
 from bot.wording import FOLDER, LONGEST_NAME, clean_name, languages, read, safe, wording
 from game.campaign import Held, NoteKind, Pace, Promised, Status, Tone, VisitChoice
 from game.moods import Mood
@@ -156,10 +156,10 @@ FAMILIES: dict[str, list[str]] = {
     "number.{}": [str(count) for count in range(2, 13)],
     "recap.{}": ["today", "yesterday"],
     "page.phone_{}": [
-        courier.OPENING,
-        courier.THREAD,
-        courier.DIRECT,
-        courier.NOWHERE,
+        phones.OPENING,
+        phones.THREAD,
+        phones.DIRECT,
+        phones.NOWHERE,
         "unknown",
     ],
     "detail.{}_{}": [f"{done}_{held}" for done, held in product(("stashed", "taken"), Held)],
@@ -167,6 +167,7 @@ FAMILIES: dict[str, list[str]] = {
     "detail.word_money_{}": ["kept", "broken"],
     "refusal.{}": [*Reason, *BadAmount, *(one.key.split(".")[1] for one in sorries())],
     "button.{}": [one.key.split(".")[1] for one in verbs()],
+    "table.{}": ["failing", *delivery.REFUSALS.values()],
     "doctor.{}": [one.key.split(".")[1] for one in findings()],
 }
 """The keys that the code puts together from what the rules know."""

@@ -54,14 +54,17 @@ class PlainTeller:
 
     says: Callable[[Told], list[Letter]] = plainly
     breaks_on: Callable[[Told], bool] = never
+    writes: Callable[[str], str] = str
+    """How what is said to administrators is written down."""
 
     def __call__(self, told: Told, memory: str) -> tuple[list[Letter], str]:
         if self.breaks_on(told):
             raise LostVoiceError
         return self.says(told), str(int(memory or "0") + 1)
 
-    def failing(self, language: str) -> Letter:
-        return Letter(ADMINISTRATORS, f"failing in {language}")
+    def notice(self, language: str, key: str, **facts: object) -> Letter:
+        said = " ".join([key, "in", language, *map(str, facts.values())])
+        return Letter(ADMINISTRATORS, self.writes(said))
 
 
 def url(file: Path) -> str:
@@ -81,7 +84,7 @@ async def opened(file: Path, teller: PlainTeller) -> AsyncGenerator[Database]:
 
 async def rows(database: Database, table: Table) -> Sequence[Row[Any]]:
     """All that a table holds, in the order of its primary key."""
-    async with database.engine.connect() as connection:
+    async with database.store.engine.connect() as connection:
         await connection.execution_options(**READING)
         return (await connection.execute(select(table).order_by(*table.primary_key))).all()
 
@@ -131,7 +134,7 @@ class Game:
         self.wall += hours * HOUR // RATE[self.pace]
 
     async def keep(self, most: int = 100) -> int:
-        return await self.database.campaigns.keep_due(self.id, self.wall, most)
+        return await self.database.campaigns.keep_due_in(self.id, self.wall, most)
 
 
 async def open_game(  # noqa: PLR0913 - a campaign has these parts

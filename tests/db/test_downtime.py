@@ -30,7 +30,7 @@ async def test_every_deadline_of_a_running_campaign_moves_by_as_much(database: D
     assert next_before is not None
 
     away = 3 * HOUR + 17
-    given_to = await database.campaigns.give_back(game.wall + 5, game.wall + 5 + away)
+    given_to = await database.timekeeping.give_back(game.wall + 5, game.wall + 5 + away)
 
     assert given_to == 1
     assert deadlines(await game.seat()) == [wall + away for wall in before]
@@ -44,7 +44,7 @@ async def test_a_campaign_that_stands_gets_nothing(database: Database):
     await paused.done(PauseCampaign())
     before = [(await game.seat()).clock for game in (waiting, paused)]
 
-    assert await database.campaigns.give_back(MONDAY, MONDAY + HOUR) == 0
+    assert await database.timekeeping.give_back(MONDAY, MONDAY + HOUR) == 0
 
     assert [(await game.seat()).clock for game in (waiting, paused)] == before
     assert await database.campaigns.next_due() is None
@@ -59,7 +59,7 @@ async def test_what_came_after_the_last_heartbeat_is_not_undone(database: Databa
     at_last_move = (await game.seat()).clock.game_at(game.wall)
 
     back = game.wall + HOUR
-    await database.campaigns.give_back(heartbeat, back)
+    await database.timekeeping.give_back(heartbeat, back)
 
     assert (await game.seat()).clock.game_at(back) == at_last_move
 
@@ -73,7 +73,7 @@ async def test_a_campaign_resumed_after_the_last_heartbeat_goes_on_at_once(datab
     resumed = await game.done(ResumeCampaign())
 
     back = game.wall + HOUR
-    await database.campaigns.give_back(heartbeat, back)
+    await database.timekeeping.give_back(heartbeat, back)
 
     clock = (await game.seat()).clock
     assert clock.game_at(back) == resumed.clock.anchor_game
@@ -85,7 +85,7 @@ async def test_an_absence_that_is_wholly_before_the_last_move_is_none(database: 
     await game.join("Frank")
     before = (await game.seat()).clock
 
-    assert await database.campaigns.give_back(game.wall - HOUR, game.wall) == 0
+    assert await database.timekeeping.give_back(game.wall - HOUR, game.wall) == 0
     assert (await game.seat()).clock == before
 
 
@@ -106,7 +106,7 @@ async def test_no_campaign_goes_back_behind_what_was_done_in_it(
     clock = (await game.seat()).clock
 
     now = max(game.wall, MONDAY + since + away)
-    await database.campaigns.give_back(MONDAY + since, now)
+    await database.timekeeping.give_back(MONDAY + since, now)
 
     lost = max(0, now - max(MONDAY + since, game.wall))
     assert (await game.seat()).clock.game_at(now) == clock.game_at(now - lost)

@@ -71,7 +71,7 @@ async def a_week_at(game: Game) -> None:
 
 
 async def stored(database: Database, campaign: CampaignId) -> str:
-    return await journal.stored_state(database.engine, campaign)
+    return await journal.stored_state(database.store, campaign)
 
 
 @pytest.mark.parametrize("scenario", [SHORT, Scenario("open")], ids=["short", "open"])
@@ -159,7 +159,7 @@ async def test_a_journal_that_comes_out_otherwise_is_named_where_it_does(databas
     game = await open_game(database)
     frank = await game.join("Frank")
     sold = await game.done(Sell(frank, 2, District.AMAGER))
-    async with database.engine.begin() as connection:
+    async with database.store.engine.begin() as connection:
         await connection.execute(
             update(schema.journal)
             .where(schema.journal.c.kind == "Sell")

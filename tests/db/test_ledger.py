@@ -92,7 +92,7 @@ async def test_the_database_takes_no_row_that_moves_nothing(
     }
 
     with pytest.raises(IntegrityError, match=broken):
-        async with database.engine.begin() as connection:
+        async with database.store.engine.begin() as connection:
             await connection.execute(insert(schema.ledger).values({**row, **values}))
 
     assert await rows(database, schema.ledger) == []
@@ -102,7 +102,7 @@ async def test_the_database_takes_no_clock_that_stands_while_it_runs(database: D
     await open_game(database)
 
     with pytest.raises(IntegrityError, match="ck_campaigns_rate"):
-        async with database.engine.begin() as connection:
+        async with database.store.engine.begin() as connection:
             await connection.execute(schema.campaigns.update().values(rate=0))
 
 
@@ -111,7 +111,7 @@ async def test_the_database_takes_no_second_open_table_in_a_channel(database: Da
     await open_game(database, channel=8)
 
     with pytest.raises(IntegrityError, match="UNIQUE"):
-        async with database.engine.begin() as connection:
+        async with database.store.engine.begin() as connection:
             await connection.execute(schema.campaigns.update().values(channel_id=7))
 
 
@@ -123,7 +123,7 @@ async def test_the_database_takes_no_second_line_with_the_same_key(database: Dat
         connection.execute(schema.journal.update().values(key="interaction:0"))
 
     with pytest.raises(IntegrityError, match="UNIQUE"):
-        async with database.engine.begin() as connection:
+        async with database.store.engine.begin() as connection:
             await connection.run_sync(again)
 
 
@@ -131,7 +131,7 @@ async def test_what_belongs_to_a_campaign_goes_with_it(database: Database):
     game = await open_game(database)
     await an_evening_at(game)
 
-    async with database.engine.begin() as connection:
+    async with database.store.engine.begin() as connection:
         await connection.execute(schema.campaigns.delete())
 
     for table in (schema.journal, schema.ledger, schema.appointments, schema.outbox):

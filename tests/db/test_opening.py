@@ -36,11 +36,11 @@ def statements(database: Database) -> Generator[list[str]]:
     def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         said.append(statement)
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
+    event.listen(database.store.engine.sync_engine, "before_cursor_execute", hear)
     try:
         yield said
     finally:
-        event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
+        event.remove(database.store.engine.sync_engine, "before_cursor_execute", hear)
 
 
 def tables_in(file: Path) -> set[str]:
@@ -65,7 +65,7 @@ async def test_the_migrations_make_just_what_the_schema_says(database: Database)
         )
         return list(compare_metadata(context, schema.metadata))
 
-    async with database.engine.connect() as connection:
+    async with database.store.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
 
 
@@ -86,7 +86,7 @@ async def test_the_migrations_hold_what_the_schema_holds(database: Database):
         )
         return {name: sql.split("WHERE ")[1] for name, sql in found}
 
-    async with database.engine.connect() as connection:
+    async with database.store.engine.connect() as connection:
         assert await connection.run_sync(promises) == {
             "ck_campaigns_rate",
             "ck_ledger_amount",
@@ -95,6 +95,7 @@ async def test_the_migrations_hold_what_the_schema_holds(database: Database):
         assert await connection.run_sync(partial) == {
             "uq_campaigns_open_channel": "over = 0",
             "ix_outbox_waiting": "closed_wall IS NULL",
+            "ix_outbox_channel": "closed_wall IS NULL",
         }
 
 
@@ -128,7 +129,7 @@ async def test_an_up_to_date_database_is_not_touched(database: Database):
 
 async def test_an_up_to_date_database_opens_while_somebody_writes(tmp_path: Path):
     file = tmp_path / "game.db"
-    async with opened(file, PlainTeller()) as writing, writing.engine.begin() as connection:
+    async with opened(file, PlainTeller()) as writing, writing.store.engine.begin() as connection:
         await connection.execute(schema.guilds.insert().values(guild_id=1))
         again = Database(url(file), PlainTeller())
         async with asyncio.timeout(2):
@@ -231,7 +232,7 @@ async def test_a_database_in_memory_is_migrated_and_kept_while_it_is_open():
 
 
 async def test_a_file_is_kept_safe_and_read_beside_its_writer(database: Database):
-    async with database.engine.connect() as connection:
+    async with database.store.engine.connect() as connection:
         found = {
             pragma: (await connection.execute(text(f"PRAGMA {pragma}"))).scalar()
             for pragma in ("journal_mode", "synchronous", "foreign_keys")
@@ -246,7 +247,7 @@ async def test_readers_do_not_wait_for_a_writer(database: Database):
     await game.join("Frank")
     before = await game.seat()
 
-    async with database.engine.begin() as writing:
+    async with database.store.engine.begin() as writing:
         await writing.execute(schema.campaigns.update().values(language="da"))
         async with asyncio.timeout(2):
             assert await game.seat() == before
@@ -268,7 +269,7 @@ async def test_writers_take_turns(database: Database):
     game = await open_game(database)
     order: list[str] = []
 
-    async with database.engine.begin() as writing:
+    async with database.store.engine.begin() as writing:
         joining = asyncio.ensure_future(game.join("Frank"))
         joining.add_done_callback(lambda _: order.append("joined"))
         await asyncio.sleep(0.05)
@@ -284,7 +285,7 @@ async def test_a_reader_that_writes_after_all_is_a_bug_and_is_told_so(database: 
     """Why a writer takes the lock first: what was read here may be old by now."""
     game = await open_game(database)
 
-    async with database.engine.connect() as reading:
+    async with database.store.engine.connect() as reading:
         await reading.execution_options(**READING)
         await reading.execute(schema.campaigns.select())
         await game.join("Frank")

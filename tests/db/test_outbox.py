@@ -213,7 +213,7 @@ async def test_the_database_takes_no_nonce_twice(database: Database):
     letters = post.rows(game.id, [Letter(TABLE, "1")], MONDAY, "5")
 
     with pytest.raises(IntegrityError, match="UNIQUE"):
-        async with database.engine.begin() as connection:
+        async with database.store.engine.begin() as connection:
             await connection.execute(insert(schema.outbox), letters * 2)
 
 
@@ -238,7 +238,7 @@ async def test_a_word_to_administrators_keeps_within_it_too(
     database: Database, teller: PlainTeller
 ):
     game = await quiet_game(database)
-    async with database.engine.begin() as connection:
+    async with database.store.engine.begin() as connection:
         await connection.execute(insert(schema.campaigns).values(await far_along(database)))
     far = CampaignId(40_000)
 

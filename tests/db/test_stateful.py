@@ -265,7 +265,7 @@ class Evenings(RuleBasedStateMachine):
         for table in self._ever:
             table.follow()
             lines = self._do(self._database.journal(table.id))
-            stored = self._do(journal.stored_state(self._database.engine, table.id))
+            stored = self._do(journal.stored_state(self._database.store, table.id))
             assert codec.state_to_text(journal.replayed(lines)) == stored
             assert codec.state_to_text(journal.redecided(lines)) == stored
         self._do(self._database.close())
@@ -277,7 +277,7 @@ class Evenings(RuleBasedStateMachine):
 
     def _opened(self) -> Database:
         database = Database(url(self._path), PlainTeller())
-        event.listen(database.engine.sync_engine, "connect", hurry)
+        event.listen(database.store.engine.sync_engine, "connect", hurry)
         return database
 
     def _do(self, work: Awaitable[T]) -> T:
@@ -396,7 +396,7 @@ class Evenings(RuleBasedStateMachine):
 
     def _keep(self, most: int) -> int:
         now = self._now()
-        kept = self._do(self._database.campaigns.keep_due(self.table.id, self._wall, most))
+        kept = self._do(self._database.campaigns.keep_due_in(self.table.id, self._wall, most))
         self.made["kept"] += kept
         self._check()
         assert kept <= most
@@ -417,7 +417,7 @@ class Evenings(RuleBasedStateMachine):
         since = self._wall - ago * 1_000_000
         stood = [table.clock.game_at(self._wall) for table in self._tables.values()]
         self._wall += minutes * MINUTE
-        self._do(self._database.campaigns.give_back(since, self._wall))
+        self._do(self._database.timekeeping.give_back(since, self._wall))
         for table in self._tables.values():
             table.follow()
         for table, at in zip(self._tables.values(), stood, strict=True):

@@ -121,7 +121,7 @@ async def test_the_open_table_comes_first_even_if_another_has_a_later_number(dat
     older = await open_game(database, channel=7)
     newer = await open_game(database, channel=8)
     await newer.done(EndCampaign())
-    async with database.engine.begin() as connection:
+    async with database.store.engine.begin() as connection:
         await connection.execute(schema.campaigns.update().values(channel_id=7))
 
     seat = await database.campaigns.seat_in(7)

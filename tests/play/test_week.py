@@ -257,7 +257,7 @@ def what_was_kept_was_kept_once_and_in_due_order(lines: list[journal.Line]) -> N
 
 async def the_journal_makes_the_same_state_to_the_byte(table: Table) -> None:
     lines = await table.journal()
-    stored = await journal.stored_state(table.world.bot.database.engine, table.id)
+    stored = await journal.stored_state(table.world.bot.database.store, table.id)
     assert codec.state_to_text(journal.replayed(lines)) == stored
     assert codec.state_to_text(journal.redecided(lines)) == stored
 

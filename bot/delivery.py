@@ -1,0 +1,190 @@
+"""Delivering one letter: to the table, to a dealer's phone, or to an administrator."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import cards
+from bot.phones import CANNOT_SEND_TO_USER, DIRECT, THREAD_ARCHIVED, UNKNOWN_CHANNEL, Phones
+from bot.ui import layout
+from bot.wording import wording
+from db import outbox as post
+from db.gameclock import from_wall
+from game.units import DealerId
+
+if TYPE_CHECKING:
+    from discord.abc import MessageableChannel
+
+    from bot.phones import Channel
+    from bot.watch import Watch
+    from db.campaigns import Seat
+    from db.outbox import Outbox, Waiting
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_MESSAGE = 10008
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+REFUSALS = {
+    MISSING_ACCESS: "no_access",
+    MISSING_PERMISSIONS: "no_permission",
+    UNKNOWN_CHANNEL: "channel_gone",
+}
+"""What Discord says when it will not have us in a channel, and the word to administrators."""
+
+NONCE_WINDOW = timedelta(seconds=60)
+"""For how long we rely on Discord to know a nonce again. It says: for the past few minutes."""
+_LOOK_BACK = 100
+_MARK = 1 << 30
+
+
+class RefusedError(Exception):
+    """A channel refuses us, and will until somebody mends it."""
+
+    def __init__(self, channel_id: int, code: int) -> None:
+        super().__init__(f"channel {channel_id} refuses us: {code}")
+        self.channel_id = channel_id
+        self.code = code
+        self.key = REFUSALS[code]
+
+
+class Delivery:
+    """Sends letters, each at most once, however often it is asked to."""
+
+    def __init__(self, client: discord.Client, outbox: Outbox, watch: Watch) -> None:
+        """Take the client to send through, and where phones are remembered."""
+        self._client = client
+        self._outbox = outbox
+        self._watch = watch
+        self._phones = Phones(client, outbox)
+
+    async def send(self, seat: Seat, letter: Waiting) -> int | None:
+        """Send one letter; return its message's id, or none when there is nobody to get it.
+
+        Raises `RefusedError` for a channel that will go on refusing, and what discord.py raises
+        for all that may go well another time.
+        """
+        if letter.target == post.TABLE:
+            channel = self._client.get_partial_messageable(seat.channel_id)
+            return await self._post(channel, seat, letter, None)
+        if letter.target == post.ADMINISTRATORS:
+            return await self._to_administrator(seat, letter)
+        return await self._to_phone(seat, letter)
+
+    async def _to_administrator(self, seat: Seat, letter: Waiting) -> int | None:
+        try:
+            user = await self._client.fetch_user(seat.opened_by)
+            return await self._post(await user.create_dm(), seat, letter, None)
+        except (RefusedError, discord.Forbidden, discord.NotFound):
+            log.warning("administrator_not_reached", extra={"campaign": seat.id})
+            return None
+
+    async def _to_phone(self, seat: Seat, letter: Waiting) -> int | None:
+        dealer = seat.state.dealers[DealerId(letter.target.removeprefix("phone:"))]
+        known = await self._outbox.phone_of(seat.id, dealer.id)
+        phone = await self._phones.find(seat, dealer.id, again=letter.tried_wall is not None)
+        if phone is None:
+            return await self._unreachable(seat, dealer.id, letter)
+        mention = int(dealer.player) if cards.from_text(letter.body).ping else None
+        try:
+            return await self._post(phone, seat, letter, mention)
+        except discord.Forbidden as problem:
+            if problem.code != CANNOT_SEND_TO_USER:
+                raise
+            # Direct messages that were closed: a thread, if there may be one by now.
+            was_direct = known is not None and known[0] == DIRECT
+            thread = await self._phones.thread(seat, dealer.id) if was_direct else None
+            if thread is None:
+                return await self._unreachable(seat, dealer.id, letter)
+            return await self._post(thread, seat, letter, mention)
+        except RefusedError as refusal:
+            if refusal.code == UNKNOWN_CHANNEL:
+                # The thread was deleted: the next attempt makes another, or finds the table gone.
+                await self._outbox.forget_phone(seat.id, dealer.id)
+                return await self._to_new_phone(seat, dealer.id, letter, mention)
+            raise
+
+    async def _to_new_phone(
+        self, seat: Seat, dealer: DealerId, letter: Waiting, mention: int | None
+    ) -> int | None:
+        phone = await self._phones.find(seat, dealer)
+        if phone is None:
+            return await self._unreachable(seat, dealer, letter)
+        return await self._post(phone, seat, letter, mention)
+
+    async def _unreachable(self, seat: Seat, dealer: DealerId, letter: Waiting) -> None:
+        """Tell the administrator once that somebody cannot be written to, and remember it."""
+        if await self._phones.given_up(seat, dealer):
+            return
+        name = seat.state.dealers[dealer].name
+        text = wording(seat.language)("table.no_phone", name=name, channel=seat.channel_id)
+        word = cards.Card(lines=[text]).to_text()
+        await self._to_administrator(seat, letter.about(word, f"no-{seat.id}-{dealer}"))
+        await self._phones.give_up(seat, dealer)
+
+    async def _post(
+        self, channel: Channel, seat: Seat, letter: Waiting, mention: int | None
+    ) -> int | None:
+        try:
+            if self._may_be_there(letter):
+                there = await self._looked_for(channel, letter)
+                if there is not None:
+                    return there
+            return await self._sent(channel, seat, letter, mention)
+        except (discord.Forbidden, discord.NotFound) as problem:
+            if problem.code == UNKNOWN_MESSAGE:
+                # Our nonce is known, and its message was deleted since: it has arrived.
+                return None
+            if problem.code in REFUSALS:
+                raise RefusedError(channel.id, problem.code) from problem
+            raise
+
+    def _may_be_there(self, letter: Waiting) -> bool:
+        if letter.tried_wall is None:
+            return False
+        return self._watch.now() - from_wall(letter.tried_wall) > NONCE_WINDOW
+
+    async def _looked_for(self, channel: MessageableChannel, letter: Waiting) -> int | None:
+        """Return the message that this letter is already, as its mark shows."""
+        me = self._client.user
+        since = from_wall(letter.tried_wall or letter.written_wall) - NONCE_WINDOW
+        async for message in channel.history(limit=_LOOK_BACK, after=since, oldest_first=True):
+            if me is not None and message.author.id == me.id and _mark_of(message) == mark(letter):
+                return message.id
+        return None
+
+    async def _sent(
+        self, channel: Channel, seat: Seat, letter: Waiting, mention: int | None
+    ) -> int:
+        card = cards.from_text(letter.body)
+        view, files = layout(card, language=seat.language, mention=mention, mark=mark(letter))
+        pinged = [discord.Object(mention)] if mention is not None else False
+        allowed = discord.AllowedMentions(
+            everyone=False, roles=False, replied_user=False, users=pinged
+        )
+        try:
+            message = await channel.send(
+                view=view, files=files, nonce=letter.nonce, allowed_mentions=allowed
+            )
+        except discord.HTTPException as problem:
+            if problem.code != THREAD_ARCHIVED:
+                raise
+            await self._phones.unarchive(channel.id)
+            view, files = layout(card, language=seat.language, mention=mention, mark=mark(letter))
+            message = await channel.send(
+                view=view, files=files, nonce=letter.nonce, allowed_mentions=allowed
+            )
+        return message.id
+
+
+def mark(letter: Waiting) -> int:
+    """Return the number by which a letter's message is known again among a channel's others."""
+    return _MARK + letter.id % _MARK
+
+
+def _mark_of(message: discord.Message) -> int:
+    marks = (getattr(part, "id", None) or 0 for part in message.components)
+    return next((int(one) for one in marks if one >= _MARK), 0)
