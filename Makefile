@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 ARGS   ?=
+KILLS  ?= 200
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help play test check format lint types imports coverage fmt lock clean
+.PHONY: help play test test-postgres check format lint types imports coverage chaos bench fmt lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +28,21 @@ test: $(DEV) ## run every test (a few of them: make test ARGS="-k milo")
 		command -v "$$browser" >/dev/null 2>&1 && exit 0; \
 	done; echo "No Chromium on this machine: the browser tests cannot run (CHROMIUM=/path/to/it names one)."
 	@$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report= $(ARGS)
+	@$(if $(ARGS),,$(MAKE) --no-print-directory test-postgres)
+
+# What the database does, and the whole game in play, once more on the other engine.
+test-postgres: $(DEV)
+	@if $(BIN)/python -m tests.postgres; then \
+		PUSHER_TEST_BACKEND=postgres $(BIN)/pytest --numprocesses=2 --dist=worksteal -m "not sqlite" \
+			tests/db tests/bot/test_clock.py tests/bot/test_courier.py tests/play $(ARGS); \
+	elif [ -n "$$PUSHER_REQUIRE_POSTGRES" ]; then exit 1; \
+	else echo "No PostgreSQL server on this machine: its half of the tests did not run (Debian: apt install postgresql)."; fi
+
+chaos: $(DEV) ## kill it at random, and prove that nothing was lost or done twice (KILLS=200)
+	@$(BIN)/python -m tests.chaos --kills $(KILLS) $(ARGS)
+
+bench: $(DEV) ## measure it against the named references, in one run
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: format lint types imports test coverage ## all that a change has to pass
 	@echo "All checks passed."
@@ -59,6 +75,7 @@ fmt: $(DEV) ## format the code and mend what can be mended
 
 lock: $(UV) ## pin the dependencies anew (to the newest: make lock UPGRADE=1)
 	@$(PIN) --output-file requirements/run.txt
+	@$(PIN) --extra postgres --constraint requirements/run.txt --output-file requirements/postgres.txt
 	@$(PIN) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 # One lock for every system and every Python from the oldest on, with markers where they differ.

@@ -1,4 +1,4 @@
-"""The command line: `pusher play`, `run`, `invite` and `doctor`."""
+"""The command line: `pusher play`, `run`, `invite`, `doctor`, `backup` and `restore`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot import doctor, scenarios
+from bot import doctor, ops, scenarios
 from bot.app import create_bot
 from bot.invite import NotATokenError, invite_link
 from bot.settings import Settings, SettingsError, from_environment
@@ -61,6 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     commands.add_parser("run", help="run the bot on Discord")
     commands.add_parser("invite", help="print the link that invites the bot to a server")
     commands.add_parser("doctor", help="say what is missing, and how to mend it")
+    backup = commands.add_parser("backup", help="copy the SQLite database, running or not")
+    backup.add_argument("file", type=Path, help="where the copy is to be")
+    restore = commands.add_parser("restore", help="prove a copy, and let it be the database")
+    restore.add_argument("file", type=Path, help="the copy")
+    restore.add_argument("--check", action="store_true", help="prove it, and change nothing")
+    restore.add_argument(
+        "--replace", action="store_true", help="put it in the place of the database that is there"
+    )
     chosen = parser.parse_args(arguments)
     handler = logging.StreamHandler()
     handler.setFormatter(FieldFormatter("%(asctime)s %(name)s %(message)s"))
@@ -80,6 +88,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         lines, well = asyncio.run(doctor.examine(settings))
         print("\n".join(lines))
         sys.exit(0 if well else 1)
+    if chosen.command == "backup":
+        sys.exit(ops.backup(settings, chosen.file))
+    if chosen.command == "restore":
+        restoring = ops.restore(
+            settings, chosen.file, replace=chosen.replace, only_check=chosen.check
+        )
+        sys.exit(asyncio.run(restoring))
     if settings.token is None:
         sys.exit(wording(settings.language)("cli.no_token"))
     if chosen.command == "invite":
@@ -100,7 +115,10 @@ def _kept(work: Coroutine[None, None, int | str]) -> int | str:
 async def run_on_discord(settings: Settings, token: str) -> int | str:
     """Run on Discord until told to stop. Returns 0, or a sentence that says what is wrong."""
     words = wording(settings.language)
-    bot: PusherBot = create_bot(settings)  # pyright: ignore[reportAssignmentType]
+    try:
+        bot: PusherBot = create_bot(settings)  # pyright: ignore[reportAssignmentType]
+    except UnusableDatabaseError as problem:
+        return _database_text(words, problem)
     try:
         await _until_stopped(bot, token)
     except discord.LoginFailure:

@@ -138,7 +138,7 @@ class Clock:
                 done = await self._campaigns.keep_due(wall)
             except StorageError:
                 raise
-            except Exception:
+            except Exception:  # noqa: BLE001 - each campaign alone says it again, in full
                 # One campaign has broken the batch of all. Each alone shows which, and why.
                 log.warning("batch_failed")
                 return kept + await self._keep_apart(wall)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -28,6 +28,12 @@ LOCKED_TRIES, LOCKED_PAUSE = 50, 0.1
 """How often, and after how many seconds each, a database that is locked is tried again."""
 _SQLITE = b"SQLite format 3\x00"
 
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+
 HEAD = "0002"
 """The newest migration. A database that has it is not touched at start."""
 
@@ -42,9 +48,14 @@ def open_engine(url: str) -> AsyncEngine:
     Every transaction takes the write lock at once, because one that reads first and writes later
     fails with SQLITE_BUSY_SNAPSHOT whatever the time-out says; readers opt out with `READING`.
     """
-    parsed = make_url(url)
+    parsed = _parsed(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(url, hide_parameters=True)
+        try:
+            return create_async_engine(parsed, hide_parameters=True)
+        except ModuleNotFoundError as problem:
+            raise UnusableDatabaseError(
+                f"{problem.name} is not installed, which PostgreSQL needs; the README says how"
+            ) from problem
     arguments: dict[str, Any] = {}
     file = file_of(parsed)
     if file is None:
@@ -53,7 +64,7 @@ def open_engine(url: str) -> AsyncEngine:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     # What players said is in the parameters, and has no business in a log.
     engine = create_async_engine(
-        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **arguments
+        parsed, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **arguments
     )
     event.listen(engine.sync_engine, "connect", _on_connect)
     event.listen(engine.sync_engine, "begin", _on_begin)
@@ -120,9 +131,24 @@ async def _current(engine: AsyncEngine) -> str | None:
     return None
 
 
+def _parsed(url: str | URL) -> URL:
+    """Return a URL with the driver that is used here. Raises `UnusableDatabaseError` for others."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as problem:
+        raise UnusableDatabaseError("that is no database URL") from problem
+    kind = parsed.drivername.partition("+")[0]
+    if kind not in _DRIVERS:
+        raise UnusableDatabaseError(
+            f"{kind} is not used here: sqlite+aiosqlite:///file or"
+            " postgresql+asyncpg://user@host/name would be"
+        )
+    return parsed.set(drivername=_DRIVERS[kind])
+
+
 def file_of(url: str | URL) -> str | None:
     """Return the file of a SQLite database; none for one in memory, and for a server."""
-    parsed = make_url(url)
+    parsed = _parsed(url)
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         return None
     return parsed.database
