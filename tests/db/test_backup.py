@@ -26,6 +26,10 @@ def address(file: Path) -> str:
     return f"sqlite+aiosqlite:///{file}"
 
 
+def named(folder: Path, pattern: str) -> set[str]:
+    return {one.name for one in folder.glob(pattern)}
+
+
 async def played(database: Database) -> Game:
     """Two tables at which something has happened; the first is returned."""
     first = await open_game(database, channel=7)
@@ -57,7 +61,7 @@ async def test_a_copy_holds_all_there_was(database: Database, tmp_path: Path):
     size = back_up(address(tmp_path / "game.db"), tmp_path / "copy.db")
 
     assert size == (tmp_path / "copy.db").stat().st_size > 0
-    assert {one.name for one in tmp_path.glob("copy*")} == {"copy.db"}
+    assert named(tmp_path, "copy*") == {"copy.db"}
     async with opened(tmp_path / "copy.db", PlainTeller()) as copy:
         assert await everything(copy) == before
 
@@ -132,7 +136,7 @@ async def test_a_restored_copy_is_the_database(database: Database, tmp_path: Pat
 
     async with opened(tmp_path / "new.db", PlainTeller()) as new:
         assert await journal.stored_state(new.store, game.id) == stored
-    assert {one.name for one in tmp_path.glob("new*")} <= {"new.db", "new.db.lock"}
+    assert named(tmp_path, "new*") <= {"new.db", "new.db.lock"}
 
 
 async def test_the_one_before_it_is_kept_with_all_that_was_in_it(
@@ -166,7 +170,7 @@ async def test_a_database_is_not_replaced_unasked(database: Database, tmp_path: 
         await restored(tmp_path / "game.db", tmp_path / "copy.db")
 
     assert await everything(database) == before
-    assert not list(tmp_path.glob("*.restoring*"))
+    assert not named(tmp_path, "*.restoring*")
 
 
 async def test_a_database_that_is_in_use_is_not_replaced(
@@ -182,7 +186,7 @@ async def test_a_database_that_is_in_use_is_not_replaced(
     with pytest.raises(SecondProcessError):
         await restored(tmp_path / "game.db", tmp_path / "copy.db", replace=True)
 
-    assert not list(tmp_path.glob("*.before-restore*"))
+    assert not named(tmp_path, "*.before-restore*")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ async def test_a_copy_that_is_not_what_its_journal_says_is_found_out(
 
     assert wrong in (first.wrong or "")
     assert second.wrong is None
-    assert not list(tmp_path.glob("new*"))
+    assert not named(tmp_path, "new*")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all"], ids=["empty", "text"])
@@ -218,7 +222,7 @@ def test_another_kind_of_file_is_not_restored(tmp_path: Path, content: bytes):
     with pytest.raises(BackupError, match="no SQLite database"):
         Restoration(address(tmp_path / "new.db"), tmp_path / "copy.db", PlainTeller())
 
-    assert not list(tmp_path.glob("new*"))
+    assert not named(tmp_path, "new*")
 
 
 async def test_a_file_with_a_hole_in_it_is_not_restored(database: Database, tmp_path: Path):
@@ -231,7 +235,7 @@ async def test_a_file_with_a_hole_in_it_is_not_restored(database: Database, tmp_
     with pytest.raises(BackupError, match=r"damaged|cannot be read"):
         Restoration(address(tmp_path / "new.db"), copy, PlainTeller())
 
-    assert not list(tmp_path.glob("new*"))
+    assert not named(tmp_path, "new*")
 
 
 async def test_a_copy_from_a_newer_version_is_not_restored(database: Database, tmp_path: Path):
