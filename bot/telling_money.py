@@ -101,6 +101,8 @@ def paid(scene: Scene, event: e.DebtPaid) -> None:
     outcome = "settled" if debt is None else "part"
     card.lines.append(scene.says(Character.MILO, event.dealer, "pay", outcome, shown))
     card.details.append(scene.words("detail.paid", amount=event.amount))
+    if scene.before.debts[event.debt].misses:
+        card.details.append(scene.words("detail.paid_late"))
     if debt is not None:
         card.details.append(scene.words("detail.owed", owed=debt.owed, due=scene.when(debt.due)))
     card.details.append(_purse(scene, event.dealer))

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from db.engine import READING, open_engine
@@ -88,7 +88,10 @@ class Store:
 
 def put(connection: Connection, table: Table, **row: object) -> None:
     """Write a row; one with the same primary key is replaced."""
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
+    insert = sqlite.insert
+    if connection.dialect.name != "sqlite":
+        # Not at the top: whoever runs on SQLite need not load it.
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
     keys = [column.name for column in table.primary_key]
     rest = {name: value for name, value in row.items() if name not in keys}
     statement = insert(table).values(**row)
