@@ -102,7 +102,7 @@ def in_channel(
     Everyone's overwrite counts first, then those of their roles together, then their own.
     """
     bits = in_guild(guild, roles, user)
-    if bits == EVERYTHING:
+    if bits == EVERYTHING or not user.in_guild:
         return bits
     overwrites = {overwrite.id: overwrite for overwrite in channel.overwrites}
     if (everyone := overwrites.get(guild.id)) is not None:

@@ -43,7 +43,7 @@ def may_use(world: World, command: Obj, person: User, place: Place) -> bool:
         if "guild_id" in command or flag(command, "nsfw"):
             return False
         return 1 in contexts if is_list(contexts) else flag(command, "dm_permission", default=True)
-    if is_list(contexts) and 0 not in contexts:
+    if not world.bot.in_guild or (is_list(contexts) and 0 not in contexts):
         return False
     if flag(command, "nsfw") and not world.parent(place).nsfw:
         return False

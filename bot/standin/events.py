@@ -47,13 +47,15 @@ def for_bot(  # noqa: C901, PLR0911, PLR0912 - one case for each change
     world: World, change: Change, intents: int
 ) -> Iterable[Event]:
     """Give the events that the bot is sent for a change."""
-    if not world.guild.available and not isinstance(change, GuildChanged):
+    if not _within_hearing(world, change):
         return ()
     match change:
         case MessageChanged(verb, message):
             return _message(world, verb, message, intents)
         case Typed(place, user_id):
             return _typing(world, place, world.users[user_id], intents)
+        case MemberChanged(verb, user) if user is world.bot and verb != "UPDATE":
+            return _itself(world, verb, intents)
         case MemberChanged(verb, user) if intents & Intent.GUILD_MEMBERS:
             return _member(world, verb, user)
         case DmOpened() | CommandsChanged() | MemberChanged():
@@ -77,6 +79,35 @@ def for_bot(  # noqa: C901, PLR0911, PLR0912 - one case for each change
             return (("GUILD_DELETE", {"id": world.guild.id, "unavailable": True}),)
         case GuildChanged():
             return (("GUILD_CREATE", guild_create(world, intents)),)
+
+
+def _within_hearing(world: World, change: Change) -> bool:
+    """Whether a change happens where it can reach the bot at all."""
+    match change:
+        case MessageChanged(_, message):
+            place = world.place(message.channel_id)
+            return place is not None and world.reaches_bot(place)
+        case Typed(place):
+            return world.reaches_bot(place)
+        case MemberChanged("DELETE", user) if user is world.bot:
+            return True
+        case GuildChanged():
+            return world.bot.in_guild
+        case _:
+            return world.guild.available and world.bot.in_guild
+
+
+def _itself(world: World, verb: str, intents: int) -> Iterator[Event]:
+    """Tell the bot that it was taken into the server, or out of it."""
+    if not intents & Intent.GUILDS:
+        return
+    if verb == "DELETE":
+        yield "GUILD_DELETE", {"id": world.guild.id}
+    else:
+        joined = guild_create(world, intents)
+        # By this field clients tell a server that came back from one that is new to them.
+        del joined["unavailable"]
+        yield "GUILD_CREATE", joined
 
 
 def readable(world: World, message: Message, shaped: Obj, intents: int) -> Obj:
@@ -140,7 +171,8 @@ def _message(world: World, verb: str, message: Message, intents: int) -> Iterato
         gone: Obj = {"id": message.id, "channel_id": message.channel_id}
         yield "MESSAGE_DELETE", gone if private else gone | {"guild_id": world.guild.id}
         return
-    shaped = readable(world, message, shape.message(world, message), intents)
+    whole = shape.message(world, message, fresh=verb == "CREATE")
+    shaped = readable(world, message, whole, intents)
     if not private:
         shaped["guild_id"] = world.guild.id
         author = world.users[message.author_id]

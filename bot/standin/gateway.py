@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
-import zlib
-from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -16,6 +13,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from bot.standin import events, shape
 from bot.standin.events import Intent
 from bot.standin.model import Change
+from bot.standin.sessions import Link, Session
 from bot.standin.wire import Id, Obj, as_id, dump, flag, ident, is_list, load_obj, number, obj, text
 from bot.standin.world import World
 
@@ -23,25 +21,10 @@ _log = logging.getLogger(__name__)
 
 HEARTBEAT_MS: Final = 41_250
 ACK_SECONDS: Final = 0.02
-REPLAY: Final = 2000
-OUTBOX: Final = 4000
 SESSIONS: Final = 4
 DETACHED_SECONDS: Final = 120.0
-CLOSE_SECONDS: Final = 1.0
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-)
+RECONNECT, INVALID, HELLO, ACK = 7, 9, 10, 11
 
 UNKNOWN_ERROR, UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, BAD_TOKEN, TWICE, DISALLOWED = (
     4000,
@@ -52,94 +35,8 @@ UNKNOWN_ERROR, UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, BAD_TOKEN, TWICE
     4005,
     4014,
 )
-
-
-class Session:
-    """What outlives a connection: numbered events, so that a client that comes back misses none."""
-
-    def __init__(self, intents: int, shard: tuple[int, int], outward: Callable[[str], str]) -> None:
-        """Begin with these intents; `outward` has the last word on what is sent."""
-        self.id = secrets.token_hex(16)
-        self.intents = intents
-        self.shard = shard
-        self._outward = outward
-        self.sequence = 0
-        self.kept: deque[tuple[int, str]] = deque(maxlen=REPLAY)
-        self.link: Link | None = None
-        self.left_at = 0.0
-
-    def push(self, name: str, data: object) -> None:
-        """Give an event its number, keep it for a replay, and send it when somebody listens."""
-        self.sequence += 1
-        frame = self._outward(dump({"op": DISPATCH, "t": name, "s": self.sequence, "d": data}))
-        self.kept.append((self.sequence, frame))
-        if self.link is not None:
-            self.link.send(frame)
-
-    def serves(self, guild_id: Id | None) -> bool:
-        """Whether this shard is the one for a server; private channels belong to the first."""
-        index, count = self.shard
-        return index == (0 if guild_id is None else (int(guild_id) >> 22) % count)
-
-    def missed(self, since: int) -> list[str] | None:
-        """Give the events after `since`, or None when they are not all there any more."""
-        if since > self.sequence or (
-            since < self.sequence and (not self.kept or self.kept[0][0] > since + 1)
-        ):
-            return None
-        return [frame for sequence, frame in self.kept if sequence > since]
-
-
-class Link:
-    """One connection: an ordered, bounded way out, compressed when that was asked for."""
-
-    def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
-        """Write to this socket."""
-        self.socket = socket
-        self._transport = request.transport
-        compressed = request.query.get("compress") == "zlib-stream"
-        self._deflate = zlib.compressobj() if compressed else None
-        # A number among the frames closes the connection with that code.
-        self._queue: asyncio.Queue[str | int] = asyncio.Queue(OUTBOX)
-        self.writer = asyncio.create_task(self._write(), name="standin-gateway-writer")
-
-    def send(self, frame: str) -> None:
-        """Send in order. A client that does not read is cut off rather than waited for."""
-        try:
-            self._queue.put_nowait(frame)
-        except asyncio.QueueFull:
-            self.drop()
-
-    def drop(self) -> None:
-        """Cut the connection without a word, as a lost network does."""
-        if self._transport is not None:
-            self._transport.abort()
-
-    async def close(self, code: int) -> None:
-        """Close with a code, after everything that was to be sent."""
-        try:
-            self._queue.put_nowait(code)
-        except asyncio.QueueFull:
-            self.drop()
-        await asyncio.wait({self.writer}, timeout=CLOSE_SECONDS)
-
-    async def stop(self) -> None:
-        """Let the writer end."""
-        self.writer.cancel()
-        await asyncio.gather(self.writer, return_exceptions=True)
-
-    async def _write(self) -> None:
-        try:
-            while isinstance(frame := await self._queue.get(), str):
-                if self._deflate is None:
-                    await self.socket.send_str(frame)
-                else:
-                    packed = self._deflate.compress(frame.encode())
-                    await self.socket.send_bytes(packed + self._deflate.flush(zlib.Z_SYNC_FLUSH))
-            await self.socket.close(code=frame)
-        except (ConnectionError, RuntimeError):
-            # The reader notices a closed connection by itself.
-            return
+# Closed with one of these, a client cannot resume: a bad sequence, a session that timed out.
+_NO_RESUME: Final = frozenset({4007, 4009})
 
 
 class Gateway:
@@ -158,6 +55,8 @@ class Gateway:
         self.url = ""
         self.allowed_intents = (1 << 26) - 1
         self.heartbeat_ms = HEARTBEAT_MS
+        # While set, whoever identifies or resumes is closed with this code.
+        self.refuses: int | None = None
         self.on_presence: list[Callable[[], None]] = []
         self._token = token
         self._outward = outward
@@ -187,19 +86,44 @@ class Gateway:
                 session.push(name, data)
                 return
 
-    def ask_to_reconnect(self) -> None:
-        """Tell the bot to reconnect (op 7), as Discord does when it restarts a gateway."""
-        for link in self._links:
+    def ask_to_reconnect(self, *, shard: int | None = None) -> None:
+        """Tell the bot to reconnect (op 7), as Discord does when it restarts a gateway.
+
+        Like all that follows: only one shard's connections when it is named.
+        """
+        for link in self._links_of(shard):
             link.send(dump({"op": RECONNECT, "d": None}))
 
-    def drop(self) -> None:
-        """Cut every connection without a word; sessions can be resumed."""
-        for link in self._links:
+    def invalidate(self, *, resumable: bool, shard: int | None = None) -> None:
+        """Tell the bot that its session is invalid (op 9), and whether it may resume it."""
+        for link in self._links_of(shard):
+            if not resumable and link.session is not None:
+                self._sessions.pop(link.session.id, None)
+            link.send(dump({"op": INVALID, "d": resumable}))
+
+    def mute(self, *, shard: int | None = None) -> None:
+        """Say nothing more on the connections there are, not even that a heartbeat came.
+
+        New ones are not muted: a client that gives up on its dead one can resume its session.
+        """
+        for link in self._links_of(shard):
+            link.muted = True
+
+    def drop(self, *, shard: int | None = None) -> None:
+        """Cut connections without a word; sessions can be resumed."""
+        for link in self._links_of(shard):
             link.drop()
 
-    async def close(self, code: int) -> None:
-        """Close every connection with a code."""
-        for link in list(self._links):
+    async def close(self, code: int, *, shard: int | None = None, for_good: bool = False) -> None:
+        """Close connections with a code; `for_good` also who comes back, until `refuses` is None.
+
+        After 4007 and 4009 the session cannot be resumed, after others it can.
+        """
+        if for_good:
+            self.refuses = code
+        for link in self._links_of(shard):
+            if code in _NO_RESUME and link.session is not None:
+                self._sessions.pop(link.session.id, None)
             await link.close(code)
 
     def forget_sessions(self) -> None:
@@ -217,6 +141,13 @@ class Gateway:
             if oldest.link is not None:
                 break
             del self._sessions[oldest.id]
+
+    def _links_of(self, shard: int | None) -> list[Link]:
+        return [
+            link
+            for link in self._links
+            if shard is None or (link.session is not None and link.session.shard[0] == shard)
+        ]
 
     async def stop(self) -> None:
         """Close everything."""
@@ -245,7 +176,6 @@ class Gateway:
         await socket.prepare(request)
         link = Link(request, socket)
         self._links.add(link)
-        session: Session | None = None
         try:
             link.send(dump({"op": HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}}))
             while True:
@@ -256,7 +186,7 @@ class Gateway:
                 if frame is None:
                     await link.close(DECODE_ERROR)
                     break
-                session = await self._heard(link, session, frame)
+                await self._heard(link, frame)
                 if socket.closed:
                     break
         except (TimeoutError, ConnectionError):
@@ -264,29 +194,34 @@ class Gateway:
         finally:
             self._links.discard(link)
             await link.stop()
+            session = link.session
             if session is not None and session.link is link:
                 session.link = None
                 session.left_at = time.monotonic()
-                # A client that says goodbye does not come back for the same session.
-                if socket.close_code in {WSCloseCode.OK, WSCloseCode.GOING_AWAY}:
+                # A client that says goodbye first does not come back for the same session. One
+                # that was closed from here confirms that with 1000, whatever it was closed with.
+                goodbye = socket.close_code in {WSCloseCode.OK, WSCloseCode.GOING_AWAY}
+                if goodbye and not link.closing:
                     self._sessions.pop(session.id, None)
                 self._tell_presence()
         return socket
 
-    async def _heard(self, link: Link, session: Session | None, frame: Obj) -> Session | None:
-        op, data = number(frame, "op", -1), obj(frame, "d")
+    async def _heard(self, link: Link, frame: Obj) -> None:
+        op, data, session = number(frame, "op", -1), obj(frame, "d"), link.session
         match op:
             case 1:
                 # The library notes when it sent a heartbeat only afterwards: an answer as quick
                 # as loopback's would count against the one before, and look 41 s late.
                 loop = asyncio.get_running_loop()
                 loop.call_later(ACK_SECONDS, link.send, dump({"op": ACK, "d": None}))
+            case 2 | 6 if self.refuses is not None:
+                await link.close(self.refuses)
             case 2 if session is not None:
                 await link.close(TWICE)
             case 2:
-                return await self._identify(link, data)
+                await self._identify(link, data)
             case 6:
-                return await self._resume(link, data)
+                await self._resume(link, data)
             case 8 if session is not None:
                 self._members(session, data)
             case 3 | 4 if session is not None:
@@ -297,24 +232,23 @@ class Gateway:
             case _:
                 self._note_unknown(f"gateway op {op}")
                 await link.close(UNKNOWN_OPCODE)
-        return session
 
-    async def _identify(self, link: Link, data: Obj) -> Session | None:
+    async def _identify(self, link: Link, data: Obj) -> None:
         if text(data, "token").removeprefix("Bot ") != self._token:
             await link.close(BAD_TOKEN)
-            return None
+            return
         intents = number(data, "intents")
         if intents & ~self.allowed_intents:
             await link.close(DISALLOWED)
-            return None
+            return
         self.forget_old()
         shard = data.get("shard")
         index, count = (int(str(part)) for part in shard) if is_list(shard) else (0, 1)
         session = Session(intents, (index, max(count, 1)), self._outward)
-        session.link = link
+        session.link, link.session = link, session
         self._sessions[session.id] = session
         world = self.world
-        mine = session.serves(world.guild.id)
+        mine = session.serves(world.guild.id) and world.bot.in_guild
         session.push(
             "READY",
             {
@@ -332,23 +266,21 @@ class Gateway:
         if world.guild.available and mine:
             session.push("GUILD_CREATE", events.guild_create(world, intents))
         self._tell_presence()
-        return session
 
-    async def _resume(self, link: Link, data: Obj) -> Session | None:
+    async def _resume(self, link: Link, data: Obj) -> None:
         if text(data, "token").removeprefix("Bot ") != self._token:
             await link.close(BAD_TOKEN)
-            return None
+            return
         session = self._sessions.get(text(data, "session_id"))
         missed = None if session is None else session.missed(number(data, "seq"))
         if session is None or missed is None:
             link.send(dump({"op": INVALID, "d": False}))
-            return None
-        session.link = link
+            return
+        session.link, link.session = link, session
         for frame in missed:
             link.send(frame)
         session.push("RESUMED", {})
         self._tell_presence()
-        return session
 
     def _members(self, session: Session, data: Obj) -> None:
         world = self.world

@@ -54,7 +54,6 @@ class Answer(IntEnum):
     OPEN_MODAL = 9
 
 
-_UPDATES: Final = frozenset({Answer.UPDATE, Answer.UPDATE_LATER})
 _POSSIBLE: Final[dict[Ask, frozenset[Answer]]] = {
     Ask.COMMAND: frozenset({Answer.SAY, Answer.SAY_LATER, Answer.OPEN_MODAL}),
     Ask.COMPONENT: frozenset(Answer) - {Answer.SUGGEST},
@@ -128,7 +127,9 @@ class Interactions:
         loop = asyncio.get_running_loop()
         it.alarm = loop.call_later(self.answer_seconds, self._unanswered, it)
         self._tell(it)
-        self._dispatch("INTERACTION_CREATE", self._payload(it, data))
+        # Thrown out, a bot does not hear what becomes of the buttons it left behind.
+        if self.world.reaches_bot(asked.place):
+            self._dispatch("INTERACTION_CREATE", self._payload(it, data))
         return it
 
     def respond(self, interaction_id: Id, token: str, body: Obj, uploads: dict[str, Obj]) -> Obj:
@@ -142,7 +143,8 @@ class Interactions:
         form = Form(body, Complaints())
         kind = form.choice("type", tuple(Answer), required=True)
         source = it.asked.source
-        if kind not in _POSSIBLE[it.asked.kind] or (kind in _UPDATES and source is None):
+        # A form that a command opened may be acknowledged without a word: there is no message.
+        if kind not in _POSSIBLE[it.asked.kind] or (source is None and kind == Answer.UPDATE):
             form.wrong("type", "INTERACTION_CALLBACK_TYPE", "It cannot be answered like this.")
         data = form.child("data", required=kind in {Answer.SAY, Answer.SUGGEST, Answer.OPEN_MODAL})
         form.done()

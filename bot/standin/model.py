@@ -122,7 +122,10 @@ Place: TypeAlias = Channel | Thread | Dm
 
 @dataclass(slots=True)
 class Message:
-    """A message. `only_for` names the one person an ephemeral message is shown to."""
+    """A message. `only_for` names the one person an ephemeral message is shown to.
+
+    `deleted` tells what was deleted from what only had to make room.
+    """
 
     id: Id
     channel_id: Id
@@ -145,6 +148,7 @@ class Message:
     attachments: list[Obj] = field(default_factory=list[Obj])
     reference: Obj | None = None
     interaction_metadata: Obj | None = None
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

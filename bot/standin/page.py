@@ -47,6 +47,7 @@ from bot.standin.world import World
 _log = logging.getLogger(__name__)
 
 OUTBOX: Final = 1000
+OUTBOX_BYTES: Final = 8 * 1024 * 1024
 TABS: Final = 64
 HISTORY: Final = 50
 HEARTBEAT: Final = 20.0
@@ -73,21 +74,28 @@ class Tab:
         self.person = person
         self._transport = request.transport
         self.socket = socket
-        self._queue: asyncio.Queue[str] = asyncio.Queue(OUTBOX)
+        self._queue: asyncio.Queue[bytes] = asyncio.Queue(OUTBOX)
+        self._waiting = 0
         self.writer = asyncio.create_task(self._write(), name="standin-page-writer")
 
     def send(self, kind: str, data: Obj) -> None:
         """Send in order. A page that does not read is dropped; it comes back by itself."""
-        try:
-            self._queue.put_nowait(dump({"t": kind, "d": data}).replace(CDN, "/cdn/"))
-        except asyncio.QueueFull:
+        frame = dump({"t": kind, "d": data}).replace(CDN, "/cdn/").encode()
+        # However large, one frame alone may wait: a page that never got READY would not come far.
+        crowded = self._waiting and self._waiting + len(frame) > OUTBOX_BYTES
+        if self._queue.full() or crowded:
             if self._transport is not None:
                 self._transport.abort()
+            return
+        self._waiting += len(frame)
+        self._queue.put_nowait(frame)
 
     async def _write(self) -> None:
         try:
             while True:
-                await self.socket.send_str(await self._queue.get())
+                frame = await self._queue.get()
+                await self.socket.send_frame(frame, WSMsgType.TEXT)
+                self._waiting -= len(frame)
         except (ConnectionError, RuntimeError):
             # The reader notices a closed connection by itself.
             return
@@ -267,7 +275,7 @@ class Pages:
         return shape.place(self.world, dm, person) | {"recipients": [shape.user(self.world.bot)]}
 
     def _message(self, message: Message) -> Obj:
-        shaped = shape.message(self.world, message)
+        shaped = shape.message(self.world, message, fresh=True)
         if not isinstance(self.world.place(message.channel_id), Dm):
             shaped["guild_id"] = self.world.guild.id
         return shaped

@@ -39,7 +39,9 @@ class Posts:
     def __init__(self, world: World) -> None:
         """Write into this world."""
         self.world = world
-        self._nonces: dict[tuple[Id, str], tuple[float, Id, Id]] = {}
+        # May be changed at any time, and then counts for the nonces that were noted before too.
+        self.nonce_seconds = NONCE_SECONDS
+        self._nonces: dict[tuple[Id, str], tuple[float, Message]] = {}
 
     def may_speak(self, author: User, place: Place) -> None:
         """Refuse when somebody may not write there."""
@@ -48,13 +50,18 @@ class Posts:
             raise missing_access()
         if isinstance(place, Dm):
             person = self.world.users[place.user_id]
-            if author.bot and not (person.accepts_dms and person.in_guild):
+            shared = person.in_guild and self.world.bot.in_guild
+            if author.bot and not (person.accepts_dms and shared):
                 raise DiscordError(403, Code.CANNOT_DM, "Cannot send messages to this user")
         elif not bits & (Perm.SEND_IN_THREADS if isinstance(place, Thread) else Perm.SEND_MESSAGES):
             raise missing_permissions()
-        if isinstance(place, Thread) and place.locked and not bits & Perm.MANAGE_THREADS:
+        if isinstance(place, Thread) and place.locked:
+            # A moderator too has to open it first.
+            # https://discord.com/developers/docs/topics/threads#active-archived-threads
             if place.archived:
                 raise DiscordError(400, Code.THREAD_ARCHIVED, "Thread is archived")
+            if bits & Perm.MANAGE_THREADS:
+                return
             raise DiscordError(400, Code.THREAD_LOCKED, "This thread is locked")
 
     def post(self, author: User, place: Place, draft: Draft) -> Message:
@@ -76,11 +83,7 @@ class Posts:
         self._mention(made, draft.mentions, place, replied)
         refuse_empty(made.content, made.embeds, made.attachments, made.components)
         if draft.nonce is not None and draft.enforce_nonce:
-            self._nonces[author.id, str(draft.nonce)] = (
-                time.monotonic() + NONCE_SECONDS,
-                place.id,
-                made.id,
-            )
+            self._nonces[author.id, str(draft.nonce)] = time.monotonic(), made
         self._enter(place, author, made)
         self.world.add_message(made)
         return made
@@ -157,8 +160,8 @@ class Posts:
 
     def forget_old(self) -> None:
         """Drop nonces that are too old to count."""
-        now = time.monotonic()
-        self._nonces = {key: entry for key, entry in self._nonces.items() if entry[0] > now}
+        since = time.monotonic() - self.nonce_seconds
+        self._nonces = {key: entry for key, entry in self._nonces.items() if entry[0] > since}
         while len(self._nonces) > NONCES:
             del self._nonces[next(iter(self._nonces))]
 
@@ -168,12 +171,11 @@ class Posts:
         if len(self._nonces) > NONCES:
             self.forget_old()
         entry = self._nonces.get((author.id, str(draft.nonce)))
-        if entry is None or entry[0] < time.monotonic():
+        if entry is None or entry[0] <= time.monotonic() - self.nonce_seconds:
             return None
-        found = self.world.message(entry[1], entry[2])
-        if found is None:
+        if entry[1].deleted:
             raise unknown_message()
-        return found
+        return entry[1]
 
     def _compose(self, author: User, place: Place, draft: Draft) -> Message:
         return Message(

@@ -34,13 +34,13 @@ from bot.standin.world import World
 _log = logging.getLogger(__name__)
 
 Handler: TypeAlias = Callable[["Call"], Awaitable[object]]
-Hook: TypeAlias = Callable[
-    [web.Request, Callable[[web.Request], Awaitable[web.StreamResponse]]],
-    Awaitable[web.StreamResponse],
-]
+Step: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Hook: TypeAlias = Callable[[web.Request, Step], Awaitable[web.StreamResponse]]
 
 MAX_BODY: Final = 26 * 1024 * 1024
+VERSION: Final = "/api/v10"
 _FILE_FIELD: Final = re.compile(r"files\[(\d+)\]|file")
+_SECRET: Final = re.compile(r"(/(?:interactions|webhooks)/[^/]*)/[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +192,10 @@ class Rest:
     def mount(self, app: web.Application, routes: list[Route]) -> None:
         """Put the routes into the application."""
         for route in routes:
-            app.router.add_route(route.method, f"/api/v10{route.path}", self._entry(route))
+            app.router.add_route(route.method, f"{VERSION}{route.path}", self._entry(route))
         app.router.add_route("*", "/api/{rest:.*}", self._unknown)
 
-    def _entry(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    def _entry(self, route: Route) -> Step:
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
                 if not route.open_to_all:
@@ -211,9 +211,7 @@ class Rest:
 
         return self._hooked(answer)
 
-    def _hooked(
-        self, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    def _hooked(self, answer: Step) -> Step:
         async def wrapped(request: web.Request) -> web.StreamResponse:
             step = answer
             for hook in reversed(self.hooks):
@@ -235,17 +233,25 @@ class Rest:
         return _read_json(inward(raw)) if raw else Body()
 
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
-        self._note_unknown(f"{request.method} {request.path.removeprefix('/api/v10')}")
+        self._note_unknown(f"{request.method} {discreet(below_version(request.path))}")
         return respond(404, {"message": "404: Not Found", "code": 0})
 
 
-def _around(
-    hook: Hook, step: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _around(hook: Hook, step: Step) -> Step:
     async def stepped(request: web.Request) -> web.StreamResponse:
         return await hook(request, step)
 
     return stepped
+
+
+def below_version(path: str) -> str:
+    """Give a path as Discord documents it: without the API's version."""
+    return path.removeprefix(VERSION)
+
+
+def discreet(path: str) -> str:
+    """Give a path without the token that is in those of interactions and their follow-ups."""
+    return _SECRET.sub(r"\1/{token}", path)
 
 
 def respond(

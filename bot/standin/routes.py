@@ -33,6 +33,8 @@ async def _user(call: Call) -> object:
 
 async def _my_guilds(call: Call) -> object:
     world = call.world
+    if not call.bot.in_guild:
+        return []
     whole = shape.guild(world)
     count = sum(user.in_guild for user in world.users.values())
     mine: Obj = {key: whole[key] for key in ("id", "name", "icon", "banner", "features")}

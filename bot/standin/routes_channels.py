@@ -41,7 +41,7 @@ async def _post_message(call: Call) -> object:
             "flags", "MESSAGE_FLAGS_EPHEMERAL", "Only interactions can be answered ephemerally."
         )
     form.complaints.raise_any()
-    return shape.message(call.world, call.api.posts.post(call.bot, place, draft))
+    return shape.message(call.world, call.api.posts.post(call.bot, place, draft), fresh=True)
 
 
 async def _get_message(call: Call) -> object:
@@ -164,11 +164,13 @@ def _edit_thread(call: Call, thread: Thread) -> object:
     form.ignore("flags", "applied_tags")
     form.done()
     form.complaints.raise_any()
-    moderates = world.may(call.bot, thread, Perm.MANAGE_THREADS)
-    if not moderates and (
-        thread.owner_id != call.bot.id or thread.locked or locked != thread.locked
-    ):
-        raise missing_permissions()
+    if not world.may(call.bot, thread, Perm.MANAGE_THREADS):
+        owns = thread.owner_id == call.bot.id
+        # Whoever may write may wake it up, as writing does.
+        wakes = set(form.data) == {"archived"} and not archived
+        may_wake = wakes and world.may(call.bot, thread, Perm.SEND_IN_THREADS)
+        if thread.locked or locked or not (owns or may_wake):
+            raise missing_permissions()
     if thread.archived and archived:
         raise DiscordError(400, Code.THREAD_ARCHIVED, "Thread is archived")
     thread.name = name or thread.name

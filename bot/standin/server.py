@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.standin import routes, routes_channels
 from bot.standin.acts import Acts
+from bot.standin.faults import Faults
 from bot.standin.files import IMAGE_TYPES, Files, avatar
 from bot.standin.gateway import Gateway
 from bot.standin.interactions import Interactions
@@ -21,7 +22,7 @@ from bot.standin.page import Pages
 from bot.standin.posting import Posts
 from bot.standin.rest import MAX_BODY, Api, Hook, Rest, respond
 from bot.standin.store import Store
-from bot.standin.wire import made_at, utcnow
+from bot.standin.wire import as_id, made_at, utcnow
 from bot.standin.world import Person, World
 
 _log = logging.getLogger(__name__)
@@ -59,8 +60,10 @@ class StandIn:
         """
         self.world = World(people)
         self.unknown: list[str] = []
-        # Every hook wraps every REST request: the place to be unkind from.
-        self.hooks: list[Hook] = []
+        self.faults = Faults()
+        # Every hook wraps every REST request, the first outermost: what is lost on its way never
+        # reaches the others.
+        self.hooks: list[Hook] = [self.faults.hook]
         self.url = self.api = self.gateway = ""
         self._port = port
         self._store = None if store is None else Store(self.world, store)
@@ -69,7 +72,9 @@ class StandIn:
         self.link = Gateway(
             self.world, token, outward=self.files.outward, note_unknown=self.note_unknown
         )
-        self.interactions = Interactions(self.world, self.posts, self.link.dispatch)
+        self.interactions = Interactions(
+            self.world, self.posts, self.faults.delivering(self.link.dispatch)
+        )
         self.pages = Pages(
             self.world,
             Acts(self.world, self.posts, self.interactions),
@@ -185,9 +190,10 @@ class StandIn:
         return self._static(request.match_info["name"])
 
     def _static(self, name: str) -> web.StreamResponse:
-        path = PAGE / name
+        # Only a name that is in the folder makes a path; others can be too odd to ask for.
+        path = next((path for path in PAGE.iterdir() if path.name == name), PAGE)
         kind = _PAGE_TYPES.get(path.suffix)
-        if kind is None or path.parent != PAGE or not path.is_file():
+        if kind is None or not path.is_file():
             raise web.HTTPNotFound(text="There is no such file.\n")
         sockets = f"ws://127.0.0.1:{self._port} ws://localhost:{self._port}"
         policy = (
@@ -228,7 +234,7 @@ class StandIn:
         )
 
     async def _avatar(self, request: web.Request) -> web.StreamResponse:
-        index = request.match_info["index"]
-        if not index.isdigit():
+        index = as_id(request.match_info["index"])
+        if index is None:
             raise web.HTTPNotFound(text="There is no such portrait.\n")
         return web.Response(body=avatar(int(index)), content_type="image/png")

@@ -222,8 +222,11 @@ def application(world: World) -> Obj:
     }
 
 
-def message(world: World, it: Message, *, depth: int = 1) -> Obj:
-    """Shape a message with all that is in it; who sends it on takes away what may not be read."""
+def message(world: World, it: Message, *, depth: int = 1, fresh: bool = False) -> Obj:
+    """Shape a message with all that is in it; who sends it on takes away what may not be read.
+
+    Its nonce is told with a `fresh` one only: Discord does not keep it.
+    """
     author = world.users[it.author_id]
     place_of = world.place(it.channel_id)
     shaped: Obj = {
@@ -246,7 +249,7 @@ def message(world: World, it: Message, *, depth: int = 1) -> Obj:
         "pinned": it.pinned,
         "flags": it.flags,
     }
-    if it.nonce is not None:
+    if fresh and it.nonce is not None:
         shaped["nonce"] = it.nonce
     if it.application_id is not None:
         shaped["application_id"] = it.application_id

@@ -175,6 +175,10 @@ class World:
             return False
         return self.sees(user, place)
 
+    def reaches_bot(self, place: Place) -> bool:
+        """Whether the bot is told of a place: in private, or in a server that works and has it."""
+        return isinstance(place, Dm) or (self.guild.available and self.bot.in_guild)
+
     def dm_with(self, user_id: Id) -> Dm | None:
         """Give the private channel with somebody, if there is one yet."""
         return next((dm for dm in self.dms.values() if dm.user_id == user_id), None)
@@ -232,6 +236,7 @@ class World:
 
     def delete_message(self, message: Message) -> None:
         """Take a message away."""
+        message.deleted = True
         if message.only_for is not None:
             self.whispers.pop(message.id, None)
         else:
@@ -292,11 +297,14 @@ class World:
         """Tell that a thread was changed."""
         self.tell(ThreadChanged("UPDATE", thread))
 
-    def set_archived(self, thread: Thread, *, archived: bool) -> None:
-        """Archive a thread or wake it up; tells only when that changes something."""
+    def set_archived(self, thread: Thread, *, archived: bool, locked: bool | None = None) -> None:
+        """Archive a thread or wake it up, and lock or unlock it; tells only what changes."""
+        was = thread.archived, thread.locked
         if thread.archived is not archived:
             thread.archived = archived
             thread.archived_at = iso(utcnow())
+        thread.locked = thread.locked if locked is None else locked
+        if was != (thread.archived, thread.locked):
             self.update_thread(thread)
 
     def delete_thread(self, thread: Thread) -> None:
@@ -350,14 +358,14 @@ class World:
         self.tell(MemberChanged("UPDATE", user))
 
     def remove_member(self, user: User) -> None:
-        """Somebody leaves the server."""
+        """Somebody leaves the server; the bot, when it was thrown out."""
         user.in_guild = False
         for thread in self.threads.values():
             self.remove_from_thread(thread, user)
         self.tell(MemberChanged("DELETE", user))
 
     def restore_member(self, user: User) -> None:
-        """Somebody comes back to the server."""
+        """Somebody comes back to the server; the bot, when it was invited again."""
         user.in_guild = True
         self.tell(MemberChanged("CREATE", user))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -12,6 +13,7 @@ from bot.standin import StandIn
 from bot.standin.point import point_discord_at
 from tests.wire.people import Street
 from tests.wire.small_bot import TOKEN, SmallBot
+from tests.wire.table import Table, laid
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ async def standin() -> AsyncIterator[StandIn]:
     yield it
     await it.stop()
     left = [task.get_name() for task in asyncio.all_tasks() if "standin" in task.get_name()]
-    assert (it.unknown, left) == ([], [])
+    assert (it.unknown, it.faults.left, left) == ([], [], [])
 
 
 @pytest.fixture
@@ -41,3 +43,10 @@ async def bot(standin: StandIn) -> AsyncIterator[SmallBot]:
             yield it
             await it.close()
             await running
+
+
+@pytest.fixture
+async def table(standin: StandIn, tmp_path: Path) -> AsyncIterator[Table]:
+    """A table that waits for its first dealer."""
+    async with laid(standin, tmp_path / "pusher.db") as it:
+        yield it

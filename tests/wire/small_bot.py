@@ -157,10 +157,19 @@ class Phone(app_commands.Group):
 class SmallBot(commands.Bot):
     """Remembers what it heard."""
 
-    def __init__(self, *, intents: discord.Intents | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        intents: discord.Intents | None = None,
+        heartbeat_timeout: float = 60.0,
+        shard: tuple[int, int] = (0, 1),
+    ) -> None:
         super().__init__(
             commands.when_mentioned,
             intents=intents or discord.Intents.default(),
+            heartbeat_timeout=heartbeat_timeout,
+            shard_id=shard[0],
+            shard_count=shard[1],
             allowed_mentions=discord.AllowedMentions.none(),
             help_command=None,
         )

@@ -95,39 +95,6 @@ async def test_a_mention_a_ping_reply_and_a_direct_message_are_readable(
     assert isinstance(heard[3].channel, discord.DMChannel)
 
 
-async def test_a_nonce_posts_once(street: Street, bot: SmallBot):
-    mette = await street.open()
-
-    first = await table(bot).send("Dawn.", nonce="outbox-1")
-    again = await table(bot).send("Dawn.", nonce="outbox-1")
-
-    assert first.id == again.id
-    await mette.message("Dawn.")
-    assert await mette.settled() == []
-
-
-async def test_a_nonce_whose_message_was_deleted_is_unknown(street: Street, bot: SmallBot):
-    first = await table(bot).send("Dawn.", nonce="outbox-2")
-    await first.delete()
-
-    with pytest.raises(discord.NotFound) as refused:
-        await table(bot).send("Dawn.", nonce="outbox-2")
-
-    assert refused.value.code == 10008
-
-
-async def test_a_nonce_is_forgotten_after_a_few_minutes(
-    bot: SmallBot, standin: StandIn, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("bot.standin.posting.NONCE_SECONDS", -1.0)
-    first = await table(bot).send("Dawn.", nonce="outbox-3")
-    standin.sweep()
-
-    again = await table(bot).send("Dawn.", nonce="outbox-3")
-
-    assert first.id != again.id
-
-
 async def test_a_picture_is_shown_to_people_and_readable_for_the_bot(street: Street, bot: SmallBot):
     mette = await street.open()
 

@@ -217,9 +217,22 @@ async def test_nobody_can_be_a_person_who_does_not_exist(street: Street, standin
 
 
 @pytest.mark.parametrize(
-    "path", ["page/..%2fserver.py", "page/%2e%2e/server.py", "page/server.py", "page/", "page/x.js"]
+    "path",
+    [
+        "page/..%2fserver.py",
+        "page/%2e%2e/server.py",
+        "page/server.py",
+        "page/",
+        "page/x.js",
+        f"page/{'x' * 3000}.js",
+        "page/%00.js",
+        "cdn/embed/avatars/²" + ".png",
+        "cdn/embed/avatars/" + "9" * 5000 + ".png",
+        "cdn/embed/avatars/.png",
+        "cdn/attachments/1/1/none/" + "x" * 3000 + ".png",
+    ],
 )
-async def test_only_files_of_the_page_are_served(street: Street, path: str):
+async def test_only_what_is_there_is_served(street: Street, path: str):
     async with street.session.get(street.standin.url + path) as answer:
         assert answer.status == 404
 
@@ -251,6 +264,36 @@ async def test_a_page_that_does_not_read_is_dropped(
         standin.world.update_channel(channel)
 
     await eventually(lambda: standin.pages.open_tabs == 0)
+
+
+async def test_a_page_that_lets_large_frames_pile_up_is_dropped_and_one_that_reads_is_not(
+    street: Street, standin: StandIn, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.standin.page.OUTBOX_BYTES", 100_000)
+    kasper = await street.open(1)
+    await kasper.say("x" * 2000)
+    said = await kasper.message("x")
+    message = standin.world.message(text(said, "channel_id"), text(said, "id"))
+    assert message is not None
+
+    for _ in range(100):
+        standin.world.update_message(message)
+        await kasper.until("MESSAGE_UPDATE")
+    assert standin.pages.open_tabs == 1
+    for _ in range(100):
+        standin.world.update_message(message)
+
+    await eventually(lambda: standin.pages.open_tabs == 0)
+
+
+async def test_a_first_frame_comes_however_large_it_is(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.standin.page.OUTBOX_BYTES", 10)
+
+    kasper = await street.open(1)
+
+    assert obj(kasper.ready, "me")["global_name"] == "Kasper"
 
 
 async def test_too_many_pages_are_refused(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 import discord
 import pytest
 
@@ -122,7 +124,7 @@ async def test_nothing_is_edited_or_added_in_an_archived_thread(street: Street, 
     assert (await said.edit(content="News.")).content == "News."
 
 
-async def test_a_locked_thread_is_closed_to_people_but_not_to_moderators(
+async def test_a_locked_thread_is_closed_to_people_and_opened_only_by_moderators(
     street: Street, bot: SmallBot
 ):
     kasper = await street.open(1)
@@ -132,10 +134,46 @@ async def test_a_locked_thread_is_closed_to_people_but_not_to_moderators(
 
     nonce = await kasper.say("Hello?", str(thread.id))
     assert await kasper.refused(nonce) == (50083, "This thread is closed.")
-    await thread.send("The bot may.")
-    await kasper.message("The bot may.")
+    with pytest.raises(discord.HTTPException) as refused:
+        await thread.send("Not even the bot.")
+    assert refused.value.code == 50083
+    await thread.edit(archived=False)
+    await thread.send("Now it may.")
+    await kasper.message("Now it may.")
     nonce = await kasper.say("Hello?", str(thread.id))
     assert await kasper.refused(nonce) == (160005, "This thread is locked.")
+
+
+async def refusal(editing: Awaitable[object]) -> int:
+    with pytest.raises(discord.HTTPException) as refused:
+        await editing
+    return refused.value.code
+
+
+async def test_whoever_may_write_may_wake_a_thread_but_not_a_locked_one(
+    street: Street, bot: SmallBot, standin: StandIn
+):
+    kasper = await street.open(1)
+    thread = await phone_of(kasper, bot)
+    within, world = inside(standin, thread), standin.world
+    within.owner_id = kasper.me
+    mine = next(role for role in world.roles.values() if role.managed_by)
+    mine.permissions &= ~Perm.MANAGE_THREADS
+
+    world.set_archived(within, archived=True)
+    assert await refusal(thread.edit(archived=False, invitable=True)) == 50013
+    assert not (await thread.edit(archived=False)).archived
+
+    world.set_archived(within, archived=True, locked=True)
+    assert await refusal(thread.edit(archived=False)) == 50013
+    within.owner_id = world.bot.id
+    assert await refusal(thread.edit(archived=False, locked=False)) == 50013
+
+    within.owner_id = kasper.me
+    world.set_archived(within, archived=True, locked=False)
+    channel = world.channels[kasper.channel("table")]
+    world.overwrite(channel, world.bot, deny=Perm.SEND_IN_THREADS)
+    assert await refusal(thread.edit(archived=False)) == 50013
 
 
 async def test_the_permission_to_write_in_a_channel_means_nothing_in_its_threads(
