@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.wording import Wording
     from db.script import Told
-    from game.campaign import Campaign, Dealer, Debt
+    from game.campaign import Dealer, Debt
     from game.gametime import GameTime
     from game.units import DebtId
     from persona.book import Value
@@ -29,19 +29,11 @@ class Scene:
     def __init__(self, told: Told, memory: str) -> None:
         """Take what happened, and the memory of what was said."""
         self.told = told
+        self.before = told.before
+        self.after = told.after
         self.words: Wording = wording(told.language)
         self.voices = Voices(told.language, memory, salt=told.before.position)
         self._cards: dict[tuple[str, str], Card] = {}
-
-    @property
-    def before(self) -> Campaign:
-        """The campaign as it was."""
-        return self.told.before
-
-    @property
-    def after(self) -> Campaign:
-        """The campaign as it is now."""
-        return self.told.after
 
     @property
     def actor(self) -> DealerId | None:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 STREET = "street"
 
+_encoder = msgspec.json.Encoder(order="sorted")
+# A move is about one or two dealers: what was said to the others stays the text that it is.
+_memory = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ids = msgspec.json.Decoder(list[str])
+
 
 class Voices:
     """The characters' lines in one language, with what was said lately in one campaign."""
@@ -30,12 +35,12 @@ class Voices:
     def __init__(self, language: str, memory: str, salt: int) -> None:
         """Take the memory as it was last written; empty at first."""
         self._language = language
-        self._said: dict[str, list[str]] = msgspec.json.decode(memory) if memory else {}
+        self._said = _memory.decode(memory) if memory else {}
         self._salt = salt
 
     def memory(self) -> str:
         """Return the memory, to be kept with the campaign."""
-        return msgspec.json.encode(self._said, order="sorted").decode()
+        return _encoder.encode(self._said).decode()
 
     def say(  # noqa: PLR0913 - a line has these parts
         self,
@@ -51,9 +56,9 @@ class Voices:
         `facts` choose the line, `shown` are put into it.
         """
         about = book.read(speaker, self._language).about(act, outcome)
-        lines = [line for line in about if line.needs <= shown.keys()]
+        lines = [line for line in about if not line.needs or line.needs <= shown.keys()]
         key = f"{speaker}:{to}"
-        said = self._said.get(key, [])
+        said = _ids.decode(self._said[key]) if key in self._said else []
         line = choose(lines, facts, said, self._salt)
         if line is None and lines and speaker != STREET:
             beat = self.say(STREET, to, "scene", "beat", {**facts, "character": speaker}, shown)
@@ -62,7 +67,7 @@ class Voices:
         line = line or oldest(lines, facts, said)
         if line is None:
             return ""
-        self._said[key] = [*said, line.id][-REMEMBERED:]
+        self._said[key] = msgspec.Raw(_encoder.encode([*said, line.id][-REMEMBERED:]))
         return line.say.format_map(shown)
 
 

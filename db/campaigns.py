@@ -18,7 +18,7 @@ from db.gameclock import GameClock
 from db.schema import campaigns, guilds, journal, outbox
 from db.script import CampaignId, Script, Sheet, Teller, clock_of
 from db.shards import EVERY, Shard
-from db.store import Store, put
+from db.store import Store, inserted, put
 from db.wake import tell_others
 from game.campaign import RATE, Campaign
 from game.gametime import OPENING
@@ -29,7 +29,7 @@ from game.rules import UNOPENED
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from db.outbox import Letter
@@ -107,14 +107,9 @@ class Campaigns:
         """Set up a table in a channel that has none."""
 
         def opening(connection: Connection) -> Played | ChannelTaken:
-            taken = select(campaigns.c.id).where(
-                campaigns.c.channel_id == channel_id, campaigns.c.over.is_(False)
-            )
-            if connection.execute(taken).first() is not None:
-                return ChannelTaken()
             clock = GameClock(wall, OPENING, RATE[move.pace], running=False)
             row = connection.execute(
-                insert(campaigns)
+                inserted(connection, campaigns)
                 .values(
                     guild_id=guild_id,
                     channel_id=channel_id,
@@ -132,8 +127,12 @@ class Campaigns:
                     last_wall=wall,
                     failures=0,
                 )
+                # Looked for first, a table that is being opened just now would not be seen.
+                .on_conflict_do_nothing()
                 .returning(campaigns)
-            ).one()
+            ).first()
+            if row is None:
+                return ChannelTaken()
             played = self._play(connection, row, move, f"open:{row.id}", wall)
             if isinstance(played, Refusal):  # pragma: no cover - opening is never refused
                 raise TypeError(played)
@@ -152,6 +151,9 @@ class Campaigns:
 
         def playing(connection: Connection) -> Played | Refusal | AlreadyPlayed:
             seen = exists().where(journal.c.campaign_id == campaigns.c.id, journal.c.key == key)
+            if not self._store.one_process:
+                # First, and alone: a statement that waits for the lock sees the journal as it was.
+                connection.execute(_lock(campaign_id))
             row = _locked(connection, campaign_id, seen.label("seen"))
             return AlreadyPlayed() if row.seen else self._play(connection, row, move, key, wall)
 
@@ -256,26 +258,34 @@ class Campaigns:
         """Stop a channel that refused a letter, pause its campaign, and tell its administrators.
 
         Nothing more is sent there until the campaign is resumed. `key` and `facts` are for the
-        word to the administrators. Whoever reports the same refusal again changes nothing.
+        word to the administrators, who get one until then, however many channels refuse. Whoever
+        reports the same refusal again changes nothing.
         """
 
         def stopping(connection: Connection) -> None:
             found = connection.execute(select(outbox).where(outbox.c.id == letter)).one()
             row = _locked(connection, found.campaign_id)
+            others = select(outbox.c.id).where(
+                outbox.c.campaign_id == row.id,
+                outbox.c.closed_wall.is_(None),
+                outbox.c.leased_until_wall == post.STOPPED,
+            )
+            told = connection.execute(others.limit(1)).first() is not None
             stopped = connection.execute(
                 update(outbox)
                 .where(
                     outbox.c.id == letter,
                     outbox.c.closed_wall.is_(None),
-                    outbox.c.leased_until_wall != post.STOPPED,
+                    outbox.c.leased_until_wall.is_distinct_from(post.STOPPED),
                 )
                 .values(leased_until_wall=post.STOPPED, attempts=outbox.c.attempts + 1)
             )
             if not stopped.rowcount:
                 return
             mark = f"r{letter:x}-{found.attempts:x}"
-            word = self._tell.notice(row.language, key, **facts)
-            _write_letter(connection, row, word, wall, mark)
+            if not told:
+                word = self._tell.notice(row.language, key, **facts)
+                _write_letter(connection, row, word, wall, mark)
             # Refused when it is paused or over already: then there is nothing to pause.
             self._play(connection, row, PauseCampaign(), f"refused:{mark}", wall)
 
@@ -360,6 +370,10 @@ class Campaigns:
         self.on_commit()
         self.on_letters()
         return done
+
+
+def _lock(campaign_id: int) -> Select[Any]:
+    return select(campaigns.c.id).where(campaigns.c.id == campaign_id).with_for_update()
 
 
 def _locked(connection: Connection, campaign_id: int, *also: ColumnElement[Any]) -> Row[Any]:

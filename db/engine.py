@@ -135,7 +135,7 @@ def _parsed(url: str | URL) -> URL:
     """Return a URL with the driver that is used here. Raises `UnusableDatabaseError` for others."""
     try:
         parsed = make_url(url)
-    except ArgumentError as problem:
+    except (ArgumentError, ValueError) as problem:
         raise UnusableDatabaseError("that is no database URL") from problem
     kind = parsed.drivername.partition("+")[0]
     if kind not in _DRIVERS:

@@ -25,13 +25,18 @@ class Ahead:
     letters: bool
 
 
+def heartbeat_of(shard: Shard) -> str:
+    """Return the name of the fact that says when a shard's heart beat last."""
+    return HEARTBEAT if shard == EVERY else f"{HEARTBEAT}:{shard}"
+
+
 class Process:
     """Facts of the process, by name, and its heartbeat, which each shard has its own of."""
 
     def __init__(self, store: Store, shard: Shard = EVERY) -> None:
         """Take the database, and whose heart beats."""
         self._store = store
-        self._heartbeat = HEARTBEAT if shard == EVERY else f"{HEARTBEAT}:{shard}"
+        self._heartbeat = heartbeat_of(shard)
         mine = shard.mine()
         waiting = select(outbox.c.id).where(outbox.c.closed_wall.is_(None))
         if shard.count > 1:

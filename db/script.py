@@ -17,7 +17,7 @@ from game.gametime import GameTime
 from game.ledger import entries
 from game.moves import Keep, Move, OpenCampaign
 from game.refusals import Refusal
-from game.rules import apply, decide
+from game.rules import decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,11 +79,10 @@ class Script:
         """Decide and apply one move, and note what is to be written."""
         before, clock = self.state, self.clock
         seed = move.seed if isinstance(move, OpenCampaign) else before.seed
-        made = decide(before, move, now, SeededDice(seed, before.position))
-        if isinstance(made, Refusal):
-            return made
-        for event in made:
-            self.state = apply(self.state, event)
+        done = decided(before, move, now, SeededDice(seed, before.position))
+        if isinstance(done, Refusal):
+            return done
+        made, self.state = done
         self.events.extend(made)
         self._reanchor(before, clock, now)
         kind, text = codec.move_to_text(move)

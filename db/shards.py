@@ -31,7 +31,7 @@ class Shard:
         """Return the condition that a campaign is played in one of this shard's servers."""
         if self.count == 1:
             return true()
-        return (campaigns.c.guild_id.op(">>")(22)) % self.count == self.index
+        return (campaigns.c.guild_id // (1 << 22)) % self.count == self.index
 
 
 EVERY = Shard()

@@ -60,7 +60,7 @@ def _locked(file: str) -> sqlite3.Connection:
         raise UnusableDatabaseError(str(problem)) from problem
     try:
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as problem:
+    except sqlite3.DatabaseError as problem:
         lock.close()
         if "locked" not in str(problem):
             raise UnusableDatabaseError(str(problem)) from problem

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequence
 
     from sqlalchemy import Connection, Row, Table
+    from sqlalchemy.dialects import postgresql
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
@@ -86,15 +87,21 @@ class Store:
         await self.engine.dispose()
 
 
+def inserted(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert that can say what is to happen where such a row is already."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    # Not at the top: whoever runs on SQLite need not load it.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert(table)
+
+
 def put(connection: Connection, table: Table, **row: object) -> None:
     """Write a row; one with the same primary key is replaced."""
-    insert = sqlite.insert
-    if connection.dialect.name != "sqlite":
-        # Not at the top: whoever runs on SQLite need not load it.
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
     keys = [column.name for column in table.primary_key]
     rest = {name: value for name, value in row.items() if name not in keys}
-    statement = insert(table).values(**row)
+    statement = inserted(connection, table).values(**row)
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import Integer, case, cast, func, or_, select, update
 
 from db import codec
 from db import outbox as post
-from db.schema import campaigns, outbox
+from db.process import heartbeat_of
+from db.schema import campaigns, facts, outbox
 from db.script import clock_of
 from db.shards import EVERY, Shard
+from db.store import put
 from game.campaign import Status
 
 if TYPE_CHECKING:
@@ -53,10 +55,11 @@ class Timekeeping:
 
         return await self._store.write(giving)
 
-    async def set_back(self, span: int) -> None:
+    async def set_back(self, span: int, now: int) -> None:
         """Follow the machine's clock, which was set back by a span of microseconds.
 
-        Every deadline, and every letter's next attempt, stays as far away as it was.
+        Every deadline, and every letter's next attempt, stays as far away as it was. The heart
+        beats with it, so that a next life does not find the same jump again.
         """
 
         def setting(connection: Connection) -> None:
@@ -82,6 +85,7 @@ class Timekeeping:
                     tried_wall=outbox.c.tried_wall - span,
                 )
             )
+            put(connection, facts, name=heartbeat_of(self._shard), value=str(now))
 
         await self._store.write(setting)
 

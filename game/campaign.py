@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from game.units import (
     VisitId,
     WordId,
 )
+from game.values import replace, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,7 +171,7 @@ class Offer:
     until: GameTime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dealer:
     """One run of one player. Cash and product are in the campaign's balances."""
 
@@ -209,7 +210,7 @@ class Dealer:
     ended_at: GameTime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Debt:
     """Money owed to Milo. `principal` never moves; `owed` does."""
 
@@ -223,7 +224,7 @@ class Debt:
     plea_used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Word:
     """A promise: who, to whom, what, by when, and how it was said."""
 
@@ -257,7 +258,7 @@ class Proposal:
     basis: GameTime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Visit:
     """Somebody comes by. Open once `until` is set; unanswered then, it takes its own course."""
 
@@ -278,7 +279,7 @@ class Appointment:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Market:
     """One district today: its price factor and what demand is left, in thousandths."""
 
@@ -309,7 +310,7 @@ class Note:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Campaign:
     """Everything the rules know of one campaign. Never changed in place."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game import debts, endings, flat, fronts, street
@@ -32,6 +31,7 @@ from game.events import (
 from game.gametime import dawn_after, day_number
 from game.refusals import Reason, Refusal
 from game.units import Cents, DealerId, Grams, Kroner, Minutes, PerMille, share
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.house_rules import HouseRules

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game import visits, words
@@ -34,6 +33,7 @@ from game.units import (
     share,
     share_up,
 )
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.campaign import Campaign, Dealer, Proposal

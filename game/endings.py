@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game import debts, visits
 from game.campaign import HowEnded, NoteKind, Status, noted, with_dealer
 from game.events import CampaignEnded, HeirNamed, RunEnded
 from game.refusals import Reason, Refusal
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.campaign import Campaign

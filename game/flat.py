@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game import endings, words
@@ -11,6 +10,7 @@ from game.events import PutInFlat, TakenFromFlat, VicLeft, WentOut
 from game.refusals import Reason, Refusal
 from game.turn import Turn, out_of_hours
 from game.units import Cents, Character, Kroner, Minutes, Portion, portion, share_up
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.campaign import Campaign

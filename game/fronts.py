@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game.campaign import Debt, Errand, Offer, Taken, with_dealer
@@ -10,6 +9,7 @@ from game.events import FrontTaken, OfferDeclined, OfferMade
 from game.gametime import MINUTE, GameTime, Span, day_number, later
 from game.refusals import Reason, Refusal
 from game.units import Cents, DebtId, Grams, Kroner, Minutes, PerMille, share, share_up
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.campaign import Campaign, Dealer

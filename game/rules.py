@@ -5,7 +5,6 @@ Both are total and pure. Adding a move adds one case to `decide`; adding an even
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from game import days, debts, endings, flat, fronts, ledger, street, visits, words
@@ -28,6 +27,7 @@ from game.house_rules import HouseRules
 from game.refusals import Reason, Refusal
 from game.turn import Turn
 from game.units import Character, DealerId, DebtId, VisitId, WordId
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.dice import Dice
@@ -43,9 +43,20 @@ def decide(state: Campaign, move: m.Move, now: GameTime, dice: Dice) -> list[Eve
 
     `now` is the campaign's time: for what the clock brings, the time it was due. Changes nothing.
     """
+    made = decided(state, move, now, dice)
+    return made if isinstance(made, Refusal) else made[0]
+
+
+def decided(
+    state: Campaign, move: m.Move, now: GameTime, dice: Dice
+) -> tuple[list[Event], Campaign] | Refusal:
+    """Return as `decide` does, with the state that its events leave.
+
+    A decision makes that state on its way: who wants both need not apply the events again.
+    """
     turn = Turn(state, now, dice, apply)
     refusal = _decide(turn, move)
-    return turn.events if refusal is None else refusal
+    return (turn.events, turn.state) if refusal is None else refusal
 
 
 def _decide(turn: Turn, move: m.Move) -> Refusal | None:  # noqa: PLR0911 - who may do what, when

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game.campaign import Market, with_dealer
@@ -20,6 +19,7 @@ from game.units import (
     Portion,
     portion,
 )
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.campaign import Campaign

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game import debts, endings, words
@@ -42,6 +41,7 @@ from game.gametime import MINUTE, GameTime, later
 from game.house_rules import VISIT_WAITS, VISIT_WINDOWS
 from game.refusals import Reason, Refusal
 from game.units import Cents, Character, Kroner, Minutes, VisitId, share_up
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.campaign import Campaign, Dealer

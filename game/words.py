@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from game import flat
@@ -22,6 +21,7 @@ from game.gametime import DAY, HOUR, GameTime
 from game.moves import PromiseVic
 from game.refusals import Reason, Refusal
 from game.units import Character, Kroner, ProposalId, WordId, portion
+from game.values import replace
 
 if TYPE_CHECKING:
     from game.campaign import Campaign

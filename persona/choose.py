@@ -25,14 +25,22 @@ def choose(
     players who meet the same state do not hear the same first line.
     """
     lately = set(said[-FRESH_AFTER:])
-    fitting = [line for line in lines if line.id not in lately and line.fits(facts)]
-    if not fitting:
-        return None
+    most = 0
+    fitting: list[Line] = []
+    for line in lines:
+        specific = len(line.when)
+        if specific < most or line.id in lately or not line.fits(facts):
+            continue
+        if specific > most:
+            most = specific
+            fitting.clear()
+        fitting.append(line)
+    if len(fitting) < 2:  # noqa: PLR2004 - nothing to settle
+        return fitting[0] if fitting else None
     last_said = {line_id: index for index, line_id in enumerate(said)}
-    return min(
-        fitting,
-        key=lambda line: (-len(line.when), last_said.get(line.id, -1), _shuffled(line, salt)),
-    )
+    longest_ago = min(last_said.get(line.id, -1) for line in fitting)
+    equal = [line for line in fitting if last_said.get(line.id, -1) == longest_ago]
+    return min(equal, key=lambda line: _shuffled(line, salt))
 
 
 def oldest(lines: Sequence[Line], facts: Mapping[str, Value], said: Sequence[str]) -> Line | None:

@@ -24,6 +24,7 @@ from game.gametime import DAY, HOUR, GameTime
 from game.moves import Join, Move, OpenCampaign
 from game.refusals import Refusal
 from game.units import DealerId, PlayerId
+from tests import backend
 
 MONDAY = to_wall(datetime(2026, 3, 2, 8, tzinfo=UTC))
 WEEK = Scenario("week", ends=GameTime(6 * DAY + 20 * HOUR))
@@ -67,14 +68,10 @@ class PlainTeller:
         return Letter(ADMINISTRATORS, self.writes(said))
 
 
-def url(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
-
-
 @asynccontextmanager
 async def opened(file: Path, teller: PlainTeller) -> AsyncGenerator[Database]:
-    """Open a database file as the program does, and close it again."""
-    database = Database(url(file), teller)
+    """Open a database as the program does, and close it again."""
+    database = Database(backend.migrated(file), teller)
     await database.migrate()
     try:
         yield database

@@ -59,7 +59,7 @@ from game.moves import (
     Talk,
 )
 from game.refusals import Refusal
-from game.rules import UNOPENED, apply, decide, replay
+from game.rules import UNOPENED, apply, decide, decided, replay
 from game.units import (
     Character,
     DealerId,
@@ -116,14 +116,16 @@ class Story(RuleBasedStateMachine):
         """Let a move be made or refused. Neither may ever raise."""
         position = self.state.position
         dice = SeededDice(self.opened.seed, position)
-        decided = decide(self.state, move, self.now, dice)
-        if isinstance(decided, Refusal):
+        made = decided(self.state, move, self.now, dice)
+        if isinstance(made, Refusal):
             return
+        events, left = made
         self.moves.append((position, self.now, move))
-        for event in decided:
+        for event in events:
             before, self.state = self.state, apply(self.state, event)
             self.journal.append(event)
             nothing_is_forgiven(before, event, self.state)
+        assert self.state == left
 
     def next_due(self) -> Appointment | None:
         """Return what the clock brings next."""

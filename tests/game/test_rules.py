@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from copy import deepcopy
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ from game.moves import (
     Talk,
 )
 from game.refusals import Reason, Refusal
-from game.rules import UNOPENED, apply, decide, replay
+from game.rules import UNOPENED, apply, decide, decided, replay
 from game.units import (
     AppointmentId,
     Character,
@@ -142,6 +143,19 @@ def test_deciding_changes_nothing_and_comes_out_the_same_every_time(move: Move):
 
     assert state == before
     assert first == second
+
+
+@pytest.mark.parametrize("move", (WANTED | ADMINISTERED).values(), ids=WANTED | ADMINISTERED)
+def test_a_decision_comes_with_the_state_that_its_events_leave(move: Move):
+    state = busy().state
+    events = decide(state, move, NOON, SeededDice(1, 5))
+
+    made = decided(state, move, NOON, SeededDice(1, 5))
+
+    if isinstance(events, Refusal):
+        assert made == events
+    else:
+        assert made == (events, reduce(apply, events, state))
 
 
 @pytest.mark.parametrize("move", (WANTED | ADMINISTERED).values(), ids=WANTED | ADMINISTERED)

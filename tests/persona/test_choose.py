@@ -132,3 +132,24 @@ def test_no_line_is_ever_said_twice_within_twelve(
         else:
             assert chosen.id in fitting - set(said[-TWELVE:])
             said.append(chosen.id)
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from("abc"), st.integers(0, 1)), max_size=30),
+    st.fixed_dictionaries({"a": st.integers(0, 1), "b": st.integers(0, 1)}),
+    st.lists(st.integers(0, 40).map(str), max_size=60),
+)
+def test_no_other_line_has_a_better_claim_than_the_one_that_is_said(
+    conditions: list[dict[str, Condition]], facts: dict[str, Value], said: list[str]
+):
+    among = [line(f"{n}", **when) for n, when in enumerate(conditions)]
+    last = {name: index for index, name in enumerate(said)}
+
+    def claim(one: Line) -> tuple[int, int]:
+        return len(one.when), -last.get(one.id, -1)
+
+    chosen = choose(among, facts, said, 0)
+
+    fresh = [one for one in among if one.fits(facts) and one.id not in said[-TWELVE:]]
+    assert (chosen in fresh) if fresh else chosen is None
+    assert chosen is None or claim(chosen) == max(map(claim, fresh))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sqlite3
-from collections.abc import Generator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +27,7 @@ from db.gameclock import to_wall
 from game.campaign import RATE, Campaign, Dealer
 from game.gametime import GameTime, at_hour
 from game.units import PlayerId
+from tests.backend import Outside
 
 if TYPE_CHECKING:
     from simcord.actors import MemberActor
@@ -97,12 +97,16 @@ class PromptEnv(simcord.Env):
         )
 
 
+def _to_nobody(wake: Callable[[], None]) -> None:
+    pass
+
+
 class World:
     """A Discord with one bot in it, over one database file."""
 
     def __init__(self, file: Path, settings: Settings) -> None:
         self.settings = settings
-        self.file = file
+        self._outside = Outside(file)
         self._watch = SimulatedWatch()
         self._bots: list[PusherBot] = []
         self.env = PromptEnv(self._new_bot(), settle_timeout=SETTLED_WITHIN)
@@ -111,6 +115,8 @@ class World:
     def _new_bot(self) -> PusherBot:
         bot = create_bot(self.settings, watch=self._watch)
         assert isinstance(bot, PusherBot)
+        # simcord goes on when nobody has anything left to wait for, and a listener always has.
+        bot.database.listen = _to_nobody
         self._bots.append(bot)
         return bot
 
@@ -125,6 +131,7 @@ class World:
         await self.env.shutdown()
         for bot in self._bots:
             await bot.database.close()
+        self._outside.close()
 
     async def restart(self, *, away: float = 0, killed: bool = False) -> None:
         """Stop the bot, or kill it; let seconds pass without it; start another on the file."""
@@ -147,12 +154,11 @@ class World:
     # What lasts, read past the bot.
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(self.file)) as connection:
-            return connection.execute(query, values).fetchall()
+        return self._outside.run(query, *values)
 
     def stored(self) -> dict[str, list[tuple[object, ...]]]:
         """All that lasts, to the byte."""
-        return {table: self.rows(f"SELECT * FROM {table}") for table in KEPT_TABLES}  # noqa: S608 - fixed names
+        return {table: self.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in KEPT_TABLES}  # noqa: S608 - fixed names
 
     @contextmanager
     def unchanged(self) -> Generator[None, None, None]:
