@@ -18,8 +18,6 @@ from bot import doctor, ops, scenarios
 from bot.app import create_bot
 from bot.invite import NotATokenError, invite_link
 from bot.settings import Settings, SettingsError, from_environment
-from bot.standin.point import point_discord_at
-from bot.standin.server import StandIn
 from bot.wording import wording
 from db.engine import NewerDatabaseError, UnusableDatabaseError
 from db.gameclock import to_wall
@@ -166,6 +164,10 @@ async def _until_stopped(bot: PusherBot, token: str) -> None:
 
 async def play_here(folder: Path, port: int, settings: Settings) -> int | str:
     """Serve the game to browsers on this machine until told to stop."""
+    # Not at the top: whoever runs on Discord has no use for it.
+    from bot.standin.point import point_discord_at  # noqa: PLC0415
+    from bot.standin.server import StandIn  # noqa: PLC0415
+
     words = wording(settings.language)
     standin = StandIn(
         token=PLAY_TOKEN,
