@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -91,7 +90,6 @@ class PusherBot(commands.Bot):
         self.database.campaigns.on_commit = self.clock.poke
         self.database.campaigns.on_letters = self.courier.alarm.ring
         self.desk = Desk(self.database, self.watch, settings.language)
-        self._answering: deque[discord.Interaction[Any]] = deque(maxlen=1000)
         self._keeping: asyncio.Task[None] | None = None
         self._carrying: asyncio.Task[None] | None = None
 
@@ -118,10 +116,6 @@ class PusherBot(commands.Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: there are no prefix commands."""
 
-    async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
-        """Remember what is being answered."""
-        self._answering.append(interaction)
-
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002
         """Write down what broke, without what anybody said."""
         log.error("event_failed", extra={"event": event_method}, exc_info=True)  # noqa: LOG014 - the library calls this while handling
@@ -136,7 +130,7 @@ class PusherBot(commands.Bot):
         with suppress(TimeoutError):
             async with asyncio.timeout(ANSWER_SECONDS):
                 # There is no event to wait for: the library answers by itself.
-                while any(not one.response.is_done() for one in self._answering):  # noqa: ASYNC110
+                while self.desk.owes_answers():  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
         if self.is_ready():
             await self.courier.stop(DRAIN_SECONDS)

@@ -56,7 +56,8 @@ class Clock:
         self._watch = watch
         self._credit_downtime = credit_downtime
         self._minds_jumps = minds_jumps
-        self._beaten = self._looked = 0
+        self._beaten = 0
+        self._looked = self._wall()
         self._left: int | None = None
         self._reachable = True
         self._due: int | None = None
@@ -71,11 +72,19 @@ class Clock:
         self._stale = True
         self.alarm.ring()
 
+    @property
+    def reached_until(self) -> int:
+        """The wall time, in microseconds, until which people could reach us; now, if they can."""
+        now = self._wall()
+        return now if self._left is None else min(self._left, now)
+
     def out_of_reach(self) -> None:
         """Keep nothing until people can reach us again."""
         self._reachable = False
         if self._left is None:
-            self._left = self._wall()
+            now = self._wall()
+            # Who wakes from a sleep hears that the connection is gone before the loop looks.
+            self._left = self._looked if self._minds_jumps and _far(self._looked, now) else now
 
     def in_reach(self) -> None:
         """Go on."""
@@ -175,7 +184,8 @@ class Clock:
         now = self._wall()
         if self._left is not None:
             await self._mind_absence(self._left, now)
-            self._left = None
+            # Unless they cannot again: that absence begins here.
+            self._left = None if self._reachable else now
         elif self._minds_jumps:
             await self._mind_absence(self._looked, now)
         self._looked = now
@@ -188,9 +198,9 @@ class Clock:
             log.info("downtime_credited", extra={"away": str(away), "campaigns": count})
             self._stale = True
         elif -away > GRACE and self._minds_jumps:
-            await self._timekeeping.set_back(last - now)
+            await self._timekeeping.set_back(last - now, now)
             log.warning("clock_set_back", extra={"by": str(-away)})
-            self._beaten = min(self._beaten, now)
+            self._beaten = now
             self._stale = True
 
     async def _beat(self, wall: int) -> None:
@@ -204,6 +214,10 @@ class Clock:
 
     def _wall(self) -> int:
         return to_wall(self._watch.now())
+
+
+def _far(last: int, now: int) -> bool:
+    return abs(timedelta(microseconds=now - last)) > GRACE
 
 
 def _nobody() -> None:

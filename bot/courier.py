@@ -50,6 +50,7 @@ class Courier:
         self._client = client
         self._delivery = Delivery(client, database.outbox, watch)
         self._under_way: set[asyncio.Task[None]] = set()
+        self._carried_to: set[tuple[int, str]] = set()
         self._sent: list[tuple[int, int | None]] = []
         self._marking = asyncio.Lock()
         self._stopping = False
@@ -74,10 +75,11 @@ class Courier:
         """Have `run` end, and deliver for at most so many real seconds what still waits."""
         self._stopping = True
         self.alarm.ring()
-        with suppress(TimeoutError, StorageError):
-            async with asyncio.timeout(seconds):
-                while await self.deliver():
-                    pass
+        if seconds > 0:
+            with suppress(TimeoutError, StorageError):
+                async with asyncio.timeout(seconds):
+                    while await self.deliver():
+                        pass
         for task in self._under_way:
             task.cancel()
         await self._all_back()
@@ -111,8 +113,12 @@ class Courier:
         channels: defaultdict[tuple[int, str], list[Waiting]] = defaultdict(list)
         for letter in leased:
             channels[letter.campaign_id, letter.target].append(letter)
-        for letters in channels.values():
-            task = asyncio.create_task(self._carry(letters))
+        for channel, letters in channels.items():
+            if channel in self._carried_to:
+                # Its answer takes longer than the lease did. Another hand would only wait as well.
+                continue
+            self._carried_to.add(channel)
+            task = asyncio.create_task(self._carry(channel, letters))
             self._under_way.add(task)
             task.add_done_callback(self._back)
         return len(leased)
@@ -121,10 +127,14 @@ class Courier:
         self._under_way.discard(task)
         self.alarm.ring()
 
-    async def _carry(self, letters: list[Waiting]) -> None:
+    async def _carry(self, channel: tuple[int, str], letters: list[Waiting]) -> None:
         """Carry one channel's letters, in order; stop at the first that cannot be delivered."""
         try:
-            done = await self._carry_in_order(letters)
+            try:
+                done = await self._carry_in_order(letters)
+            finally:
+                # Before the letters are let go of: whoever leases them then has to carry them.
+                self._carried_to.discard(channel)
             await self._mark()
             if waiting := [one.id for one in letters[done + 1 :]]:
                 await self._outbox.put_back(waiting, 0, failed=False)

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import cards
-from bot.phones import CANNOT_SEND_TO_USER, DIRECT, THREAD_ARCHIVED, UNKNOWN_CHANNEL, Phones
+from bot.phones import (
+    CANNOT_SEND_TO_USER,
+    DIRECT,
+    NOWHERE,
+    THREAD_ARCHIVED,
+    UNKNOWN_CHANNEL,
+    Phones,
+)
 from bot.ui import layout
 from bot.wording import wording
 from db import outbox as post
@@ -37,7 +44,8 @@ REFUSALS = {
 
 NONCE_WINDOW = timedelta(seconds=60)
 """For how long we rely on Discord to know a nonce again. It says: for the past few minutes."""
-_LOOK_BACK = 100
+_LOOK_BACK = 1000
+"""How many messages are looked through. People talk there too, between one attempt and the next."""
 _MARK = 1 << 30
 
 
@@ -59,7 +67,7 @@ class Delivery:
         self._client = client
         self._outbox = outbox
         self._watch = watch
-        self._phones = Phones(client, outbox)
+        self._phones = Phones(client, outbox, watch)
 
     async def send(self, seat: Seat, letter: Waiting) -> int | None:
         """Send one letter; return its message's id, or none when there is nobody to get it.
@@ -85,9 +93,14 @@ class Delivery:
     async def _to_phone(self, seat: Seat, letter: Waiting) -> int | None:
         dealer = seat.state.dealers[DealerId(letter.target.removeprefix("phone:"))]
         known = await self._outbox.phone_of(seat.id, dealer.id)
-        phone = await self._phones.find(seat, dealer.id, again=letter.tried_wall is not None)
+        told = known is not None and known[0] == NOWHERE
+        if told and self._phones.is_given_up(seat, dealer.id):
+            return None
+        # Whoever was given up may have an empty thread that nobody could be let into.
+        again = told or letter.tried_wall is not None
+        phone = await self._phones.find(seat, dealer.id, again=again)
         if phone is None:
-            return await self._unreachable(seat, dealer.id, letter)
+            return await self._unreachable(seat, dealer.id, letter, told=told)
         mention = int(dealer.player) if cards.from_text(letter.body).ping else None
         try:
             return await self._post(phone, seat, letter, mention)
@@ -96,9 +109,9 @@ class Delivery:
                 raise
             # Direct messages that were closed: a thread, if there may be one by now.
             was_direct = known is not None and known[0] == DIRECT
-            thread = await self._phones.thread(seat, dealer.id) if was_direct else None
+            thread = await self._phones.thread(seat, dealer.id, again=again) if was_direct else None
             if thread is None:
-                return await self._unreachable(seat, dealer.id, letter)
+                return await self._unreachable(seat, dealer.id, letter, told=told)
             return await self._post(thread, seat, letter, mention)
         except RefusedError as refusal:
             if refusal.code == UNKNOWN_CHANNEL:
@@ -112,17 +125,18 @@ class Delivery:
     ) -> int | None:
         phone = await self._phones.find(seat, dealer)
         if phone is None:
-            return await self._unreachable(seat, dealer, letter)
+            return await self._unreachable(seat, dealer, letter, told=False)
         return await self._post(phone, seat, letter, mention)
 
-    async def _unreachable(self, seat: Seat, dealer: DealerId, letter: Waiting) -> None:
+    async def _unreachable(
+        self, seat: Seat, dealer: DealerId, letter: Waiting, *, told: bool
+    ) -> None:
         """Tell the administrator once that somebody cannot be written to, and remember it."""
-        if await self._phones.given_up(seat, dealer):
-            return
-        name = seat.state.dealers[dealer].name
-        text = wording(seat.language)("table.no_phone", name=name, channel=seat.channel_id)
-        word = cards.Card(lines=[text]).to_text()
-        await self._to_administrator(seat, letter.about(word, f"no-{seat.id}-{dealer}"))
+        if not told:
+            name = seat.state.dealers[dealer].name
+            text = wording(seat.language)("table.no_phone", name=name, channel=seat.channel_id)
+            word = cards.Card(lines=[text]).to_text()
+            await self._to_administrator(seat, letter.about(word, f"no-{seat.id}-{dealer}"))
         await self._phones.give_up(seat, dealer)
 
     async def _post(

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SERVER_ERROR = 500
+REMEMBERED = 1000
+"""How many interactions are known again, and waited for at the end."""
 UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
 _NETWORK = (aiohttp.ClientError, OSError, discord.NotFound, discord.DiscordServerError)
@@ -67,6 +69,8 @@ class Desk:
         self.forms: dict[str, FormHandler] = {}
         self.closing = False
         """Nothing new is taken on: the process stops."""
+        self._taken: dict[int, discord.Interaction | None] = {}
+        """By id; none for what was answered, or cannot be any more."""
 
     def wall(self) -> int:
         """Return the wall time, in microseconds UTC."""
@@ -75,6 +79,27 @@ class Desk:
     def game_now(self, seat: Seat) -> GameTime:
         """Return a campaign's own time."""
         return seat.clock.game_at(self.wall())
+
+    # What people do.
+
+    async def takes(self, interaction: discord.Interaction) -> bool:
+        """Say whether this is to be handled: once, and not while the process stops.
+
+        Should Discord deliver it twice, the second one's answer could come before the first's.
+        """
+        if interaction.id in self._taken:
+            return False
+        self._taken[interaction.id] = interaction
+        while len(self._taken) > REMEMBERED:
+            del self._taken[next(iter(self._taken))]
+        if self.closing:
+            await self.sorry(interaction, Sorry("stopping"))
+        return not self.closing
+
+    def owes_answers(self) -> bool:
+        """Say whether somebody still waits to be answered."""
+        waiting = (one for one in self._taken.values() if one is not None)
+        return any(not one.response.is_done() for one in waiting)
 
     # Finding the table.
 
@@ -175,9 +200,9 @@ class Desk:
         """Handle a button, whoever made it and whenever: who presses is checked anew."""
         handler = self.presses.get(press.verb)
         try:
-            if self.closing:
-                await self.sorry(interaction, Sorry("stopping"))
-            elif handler is None or await self.pressed_seat(interaction, press) is None:
+            if not await self.takes(interaction):
+                return
+            if handler is None or await self.pressed_seat(interaction, press) is None:
                 await self.sorry(interaction, Sorry("old_button"))
             else:
                 await handler(interaction, press)
@@ -187,9 +212,7 @@ class Desk:
     async def submit(self, interaction: discord.Interaction, press: Press, text: str) -> None:
         """Handle a form that was sent."""
         try:
-            if self.closing:
-                await self.sorry(interaction, Sorry("stopping"))
-            else:
+            if await self.takes(interaction):
                 await self.forms[press.verb](interaction, press, text)
         except Exception as problem:  # noqa: BLE001 - written down and answered there
             await self.failed(interaction, "button_failed", {"verb": press.verb}, problem)
@@ -296,6 +319,9 @@ class Desk:
         except (aiohttp.ClientError, OSError):
             log.warning("answer_lost")
             return False
+        finally:
+            if interaction.id in self._taken:
+                self._taken[interaction.id] = None
         return True
 
     async def _send(self, interaction: discord.Interaction, card: Card, language: str) -> None:

@@ -52,7 +52,10 @@ def _line(words: Wording, finding: Finding) -> str:
 
 
 async def _database(settings: Settings) -> tuple[Finding, list[Seat]]:
-    database = Database(settings.database_url, Stage())
+    try:
+        database = Database(settings.database_url, Stage())
+    except UnusableDatabaseError as problem:
+        return Finding(well=False, key="database_bad", facts={"why": str(problem)}), []
     try:
         await database.migrate()
         seats = await database.campaigns.open_seats()

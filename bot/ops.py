@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 def backup(settings: Settings, to: Path) -> str | None:
     """Copy the database, running or not. Returns a sentence that says what is wrong, if any."""
+    words = wording(settings.language)
     try:
         size = back_up(settings.database_url, to)
     except BackupError as problem:
         return str(problem)
-    print(wording(settings.language)("cli.backed_up", file=to, size=size))
+    except UnusableDatabaseError as problem:
+        return words("doctor.database_bad", why=str(problem))
+    print(words("cli.backed_up", file=to, size=size))
     return None
 
 
@@ -36,6 +39,8 @@ async def restore(settings: Settings, copy: Path, *, replace: bool, only_check: 
         restoration = Restoration(settings.database_url, copy, Stage())
     except BackupError as problem:
         return str(problem)
+    except UnusableDatabaseError as problem:
+        return words("doctor.database_bad", why=str(problem))
     try:
         well = True
         async for proof in restoration.proofs():

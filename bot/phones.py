@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import discord
@@ -12,6 +13,7 @@ from bot.wording import wording
 if TYPE_CHECKING:
     from discord.abc import MessageableChannel
 
+    from bot.watch import Watch
     from db.campaigns import Seat
     from db.outbox import Outbox
     from game.units import DealerId
@@ -25,14 +27,19 @@ THREAD_ARCHIVED = 50083
 
 OPENING, THREAD, DIRECT, NOWHERE = "opening", "thread", "dm", "none"
 
+TRIED_AGAIN_AFTER = timedelta(hours=1)
+"""When somebody who could not be written to is tried again: it may have been mended."""
+
 
 class Phones:
     """Finds a dealer's phone, and sets it up at first."""
 
-    def __init__(self, client: discord.Client, outbox: Outbox) -> None:
+    def __init__(self, client: discord.Client, outbox: Outbox, watch: Watch) -> None:
         """Take the client to set up with, and where phones are remembered."""
         self._client = client
         self._outbox = outbox
+        self._watch = watch
+        self._given_up: dict[tuple[int, DealerId], datetime] = {}
 
     async def find(self, seat: Seat, dealer: DealerId, *, again: bool = False) -> Channel | None:
         """Return a dealer's phone; none when there is no way to write to its player.
@@ -40,8 +47,6 @@ class Phones:
         `again`: an earlier attempt may have opened a thread whose answer was lost.
         """
         kind, channel_id = await self._outbox.phone_of(seat.id, dealer) or (None, None)
-        if kind == NOWHERE:
-            return None
         if channel_id is not None and kind != OPENING:
             return self._client.get_partial_messageable(channel_id)
         thread = await self.thread(seat, dealer, channel_id, again=again)
@@ -55,13 +60,14 @@ class Phones:
         await self._outbox.set_phone(seat.id, dealer, DIRECT, direct.id)
         return direct
 
-    async def given_up(self, seat: Seat, dealer: DealerId) -> bool:
-        """Say whether it is known already that a dealer cannot be written to."""
-        known = await self._outbox.phone_of(seat.id, dealer)
-        return known is not None and known[0] == NOWHERE
+    def is_given_up(self, seat: Seat, dealer: DealerId) -> bool:
+        """Say whether a dealer could not be written to a short while ago."""
+        since = self._given_up.get((seat.id, dealer))
+        return since is not None and self._watch.now() - since < TRIED_AGAIN_AFTER
 
     async def give_up(self, seat: Seat, dealer: DealerId) -> None:
         """Remember that a dealer cannot be written to."""
+        self._given_up[seat.id, dealer] = self._watch.now()
         await self._outbox.set_phone(seat.id, dealer, NOWHERE, None)
 
     async def thread(

@@ -40,7 +40,8 @@ class Reach(commands.Cog):
             if stands and guild_id in there:
                 await self.timekeeping.thaw(guild_id, self._wall())
             elif not stands and guild_id not in there:
-                await self.timekeeping.freeze(guild_id, self._wall())
+                # Its people have not been reached since the gateway went, either.
+                await self.timekeeping.freeze(guild_id, self.clock.reached_until)
         self.clock.in_reach()
 
     @commands.Cog.listener()

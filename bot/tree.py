@@ -75,11 +75,11 @@ class Tree(app_commands.CommandTree["commands.Bot"]):
         await desk.failed(interaction, "command_failed", {"command": command}, problem)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Take on nothing new while the process stops."""
+        """Take on nothing twice, and nothing new while the process stops."""
         desk = cast("_Client", interaction.client).desk
-        if desk.closing and interaction.type is not discord.InteractionType.autocomplete:
-            await desk.sorry(interaction, Sorry("stopping"))
-        return not desk.closing
+        if interaction.type is discord.InteractionType.autocomplete:
+            return not desk.closing
+        return await desk.takes(interaction)
 
 
 async def register(bot: commands.Bot, process: Process) -> bool:

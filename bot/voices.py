@@ -55,12 +55,12 @@ class Voices:
 
         `facts` choose the line, `shown` are put into it.
         """
-        about = book.read(speaker, self._language).about(act, outcome)
-        lines = [line for line in about if not line.needs or line.needs <= shown.keys()]
+        page = book.page(speaker, self._language, act, outcome, frozenset(shown))
+        lines = page.fitting(facts)
         key = f"{speaker}:{to}"
         said = _ids.decode(self._said[key]) if key in self._said else []
         line = choose(lines, facts, said, self._salt)
-        if line is None and lines and speaker != STREET:
+        if line is None and page.lines and speaker != STREET:
             beat = self.say(STREET, to, "scene", "beat", {**facts, "character": speaker}, shown)
             if beat:
                 return beat

@@ -17,7 +17,7 @@ class Watch(Protocol):
         ...
 
     async def wait_until(self, when: datetime) -> None:
-        """Return at a wall time, or a little later."""
+        """Return at a wall time, or a little later; earlier where the clock is set back."""
         ...
 
 
@@ -29,10 +29,15 @@ class WallWatch:
         return datetime.now(UTC)
 
     async def wait_until(self, when: datetime) -> None:
-        """Sleep towards a wall time, looking again in between: clocks are set, machines sleep."""
+        """Sleep towards a wall time, looking again in between: clocks are set, machines sleep.
+
+        Returns when the clock was set back: whoever waits has to think again.
+        """
+        before = now = self.now()
         # Not an event: it is the time itself that is waited for.
-        while (left := (when - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - see above
-            await asyncio.sleep(min(left, _LONGEST_SLEEP))
+        while before <= now < when:
+            await asyncio.sleep(min((when - now).total_seconds(), _LONGEST_SLEEP))
+            before, now = now, self.now()
 
 
 class Alarm:

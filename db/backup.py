@@ -136,10 +136,7 @@ class Restoration:
                     f"There is a database at {self._place}. --replace keeps it beside the restored"
                     " one, under another name."
                 )
-            with closing(sqlite3.connect(self._place)) as before:
-                # What is still in its log belongs to it, and not to the file that takes its place.
-                before.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                before.execute("PRAGMA journal_mode=DELETE")
+            _close_log(self._place)
             kept = _free(self._place)
             self._place.replace(kept)
             self._work.replace(self._place)
@@ -150,6 +147,19 @@ class Restoration:
     def drop(self) -> None:
         """Leave everything as it was."""
         _remove(self._work)
+
+
+def _close_log(place: Path) -> None:
+    """Write into a database what is still in its log: it is not the next file's."""
+    try:
+        with closing(sqlite3.connect(place, timeout=1)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as problem:
+        raise BackupError(
+            f"{place} cannot be put aside: {problem}. Close whatever has it open, and try again;"
+            " nothing has changed."
+        ) from problem
 
 
 async def _proven(database: Database, campaign: CampaignId) -> Proof:

@@ -40,8 +40,8 @@ class Process:
         mine = shard.mine()
         waiting = select(outbox.c.id).where(outbox.c.closed_wall.is_(None))
         if shard.count > 1:
-            # Only then: what an update returns on SQLite is written without its table's name.
-            waiting = waiting.join(campaigns).where(mine)
+            # No join: what an update returns on SQLite is written without its tables' names.
+            waiting = waiting.where(outbox.c.campaign_id.in_(select(campaigns.c.id).where(mine)))
         due = select(func.min(campaigns.c.next_due_wall)).where(mine)
         self._ahead = (due.scalar_subquery().label("due"), waiting.exists().label("letters"))
         self._beat = (

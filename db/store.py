@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
+
+LOCKED = "database is locked"
+"""What SQLite says when another program writes, and does not stop."""
 
 # Classes of SQLSTATE that are about the server's condition: its connection, a conflict that may
 # be tried again, its room, an operator, its machine.
@@ -43,6 +47,7 @@ class Store:
         # SQLite lets one write at a time and has the others ask again ever more seldom. In line,
         # everybody's turn comes as soon as it can, and in the order in which they came.
         self._line = asyncio.Lock() if self.one_process else None
+        self._locked_out = 0
         self._under_way: set[asyncio.Task[Any]] = set()
 
     @asynccontextmanager
@@ -53,10 +58,19 @@ class Store:
         """
         async with AsyncExitStack() as stack:
             if self._line is not None:
+                before = self._locked_out
                 await stack.enter_async_context(self._line)
-            with _conditions_named():
-                async with self.engine.begin() as connection:
-                    yield connection
+                if self._locked_out != before:
+                    # Who stood in front has waited for another program for as long as anybody
+                    # can. Each of a long line waiting that long again would come too late.
+                    raise StorageError(LOCKED)
+            try:
+                with _conditions_named():
+                    async with self.engine.begin() as connection:
+                        yield connection
+            except StorageError as problem:
+                self._locked_out += str(problem) == LOCKED
+                raise
 
     async def finished(self, work: Coroutine[Any, Any, T]) -> T:
         """Wait for something that goes on to its end even if who waits is cancelled."""
@@ -118,6 +132,8 @@ def _conditions_named() -> Generator[None]:
 
 
 def _is_condition(problem: DBAPIError) -> bool:
+    if getattr(problem.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return False  # a statement that is none: SQLite's driver calls that operational too
     state = str(getattr(problem.orig, "sqlstate", None) or "")
     return (
         isinstance(problem, (OperationalError, InterfaceError))

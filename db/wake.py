@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -53,8 +54,10 @@ class Listener:
             self._task = None
 
     async def _run(self, wake: Callable[[], None]) -> None:
+        # What is asked of the driver itself, SQLAlchemy does not translate the errors of.
+        driver = import_module("asyncpg")
         while True:
-            with suppress(DBAPIError, OSError):
+            with suppress(DBAPIError, OSError, driver.PostgresError, driver.InterfaceError):
                 await self._listen(wake)
             await asyncio.sleep(AGAIN_AFTER)
 
@@ -72,10 +75,10 @@ class Listener:
         async with self._store.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             driver.add_termination_listener(gone)
-            await driver.add_listener(CHANNEL, heard)
-            # For whatever was said before anybody listened.
-            wake()
             try:
+                await driver.add_listener(CHANNEL, heard)
+                # For whatever was said before anybody listened.
+                wake()
                 await lost.wait()
             finally:
                 # Not back to the pool: nobody else is to hear what is said here.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -46,21 +46,16 @@ class Line:
 
     def fits(self, facts: Mapping[str, Value]) -> bool:
         """Say whether all of the line's conditions hold."""
-        for name, wanted in self.when.items():  # noqa: SIM110 - asked of a dozen lines for one said
-            if not _holds(wanted, facts.get(name)):
-                return False
-        return True
+        return all(_holds(wanted, facts.get(name)) for name, wanted in self.when.items())
 
 
 def _holds(wanted: Condition, found: Value | None) -> bool:
-    if type(wanted) is type(found):
-        return wanted == found
     if isinstance(wanted, list):
         return any(_holds(one, found) for one in wanted)
     if isinstance(wanted, str) and ".." in wanted and isinstance(found, int):
         low, _, high = wanted.partition("..")
         return int(low or 0) <= found <= int(high or found)
-    return False
+    return type(wanted) is type(found) and wanted == found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +69,36 @@ class Book:
     def about(self, act: str, outcome: str) -> Sequence[Line]:
         """Return the lines for one act and how it came out."""
         return self._by_state.get((act, outcome), ())
+
+
+class Page:
+    """The lines that may be said of one thing. It remembers which of them fit which facts."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Take the lines that can be said at all."""
+        self.lines = lines
+        self._asked = sorted({name for line in lines for name in line.when})
+        # Typed: a rung of 1 is not the same fact as a yes.
+        self._remembered = lru_cache(maxsize=256, typed=True)(self._that_fit)
+
+    def fitting(self, facts: Mapping[str, Value]) -> Sequence[Line]:
+        """Return the lines whose conditions all hold."""
+        return self._remembered(*[facts.get(name) for name in self._asked])
+
+    def _that_fit(self, *found: Value | None) -> Sequence[Line]:
+        known = zip(self._asked, found, strict=True)
+        facts = {name: value for name, value in known if value is not None}
+        return [line for line in self.lines if line.fits(facts)]
+
+
+@lru_cache(maxsize=1024)
+def page(character: str, language: str, act: str, outcome: str, shown: frozenset[str]) -> Page:
+    """Return a character's lines for one act and how it came out, that need only what is `shown`.
+
+    Raises as `read` does.
+    """
+    about = read(character, language).about(act, outcome)
+    return Page([line for line in about if line.needs <= shown])
 
 
 @cache

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
 import discord
 
-UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER = 10003, 10007, 10013
-ME = 4000
+UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10007, 10008, 10013
+ME, SOMEBODY = 4000, 4001
 NO_ACCESS, NO_PERMISSION, NO_DIRECT, ARCHIVED = 50001, 50013, 50007, 50083
+BAD_FORM = 50035
 
 
 def refused(status: int, code: int = 0) -> discord.HTTPException:
@@ -35,6 +38,8 @@ class Shown:
     nonce: str
     pings: tuple[int, ...]
     mark: int | None
+    at: datetime
+    author: int = ME
 
 
 @dataclass
@@ -45,24 +50,48 @@ class Fault:
     after: bool = False
 
 
+def long_ago() -> datetime:
+    return datetime(2026, 1, 1, tzinfo=UTC)
+
+
 @dataclass
 class World:
     """What is where, what was shown, and every attempt to show something."""
 
+    now: Callable[[], datetime] = long_ago
+    knows_nonces_for: timedelta = timedelta(minutes=1)
     shown: list[Shown] = field(default_factory=list[Shown])
     tried: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    looked_through: list[int] = field(default_factory=list[int])
+    """The channels whose history was asked for, one for each time."""
     faults: defaultdict[object, list[Fault]] = field(
         default_factory=lambda: defaultdict[object, list[Fault]](list)
     )
     threads: dict[int, tuple[str, set[int]]] = field(
         default_factory=dict[int, tuple[str, set[int]]]
     )
+    """Name and people of each."""
+    below: dict[int, int] = field(default_factory=dict[int, int])
+    """The channel that a thread is in."""
+    opened_by: dict[int, int] = field(default_factory=dict[int, int])
+    """Who opened a thread, if it was not us."""
     gone: set[int] = field(default_factory=set[int])
     closed_to: set[int] = field(default_factory=set[int])
     archived: set[int] = field(default_factory=set[int])
     """Threads that do not open by being written to."""
+    locked: set[int] = field(default_factory=set[int])
+    """Threads that we may not open."""
+    slow: dict[int, asyncio.Event] = field(default_factory=dict[int, asyncio.Event])
+    """Channels that take nothing before something has happened."""
+    answers_late: bool = False
+    """Slow channels take what is sent at once, and only answer late."""
     on_send: Callable[[int], None] = field(default=lambda _: None)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(9000))
+
+    async def let_go(self, channel: int) -> None:
+        """Wait for a slow channel."""
+        if channel in self.slow:
+            await self.slow[channel].wait()
 
     def fail(self, what: object, *problems: Exception, after: bool = False) -> None:
         """Have something go wrong, once for each problem."""
@@ -78,8 +107,19 @@ class World:
             raise fault.problem
         return fault
 
+    def known(self, nonce: str) -> Shown | None:
+        """The message that is there already, as long as its nonce is remembered."""
+        oldest = self.now() - self.knows_nonces_for
+        recent = [one for one in self.shown if one.nonce == nonce and one.at >= oldest]
+        return recent[0] if recent else None
+
+    def chat(self, channel: int, author: int = SOMEBODY, mark: int | None = None) -> None:
+        """Have somebody say something."""
+        said = Shown(self.fresh(), channel, "chat", "", (), mark, self.now(), author)
+        self.shown.append(said)
+
     def texts(self, channel: int) -> list[str]:
-        return [one.text for one in self.shown if one.channel == channel]
+        return [one.text for one in self.shown if one.channel == channel and one.author == ME]
 
 
 def _text_in(part: object) -> str:
@@ -113,6 +153,8 @@ class Channel:
         text = _text_in(view.to_components())
         world.tried.append((self.id, nonce))
         world.on_send(self.id)
+        if not world.answers_late:
+            await world.let_go(self.id)
         if self.id in world.gone:
             raise refused(404, UNKNOWN_CHANNEL)
         if self.id in world.closed_to:
@@ -121,28 +163,35 @@ class Channel:
             raise refused(400, ARCHIVED)
         fault = world.before(self.id)
         # As with `enforce_nonce`: the same again is the message that is there already.
-        message = next((one for one in world.shown if one.nonce == nonce), None)
+        message = world.known(nonce)
         if message is None:
             allowed: dict[str, Any] = dict(allowed_mentions.to_dict())
             assert allowed.get("parse") == []
             assert not allowed.get("replied_user")
             pings = tuple(int(one) for one in allowed.get("users", []))
             mark = next((one.id for one in view.children if one.id is not None), None)
-            message = Shown(world.fresh(), self.id, text, nonce, pings, mark)
+            message = Shown(world.fresh(), self.id, text, nonce, pings, mark, world.now())
             world.shown.append(message)
+        await world.let_go(self.id)
         if fault is not None:
             raise fault.problem
         return SimpleNamespace(id=message.id)
 
-    async def history(self, **options: Any) -> AsyncGenerator[SimpleNamespace]:
-        """All that is there, oldest first; whose it is and how it is marked."""
+    async def history(
+        self,
+        *,
+        limit: int | None,
+        after: datetime,
+        oldest_first: bool,  # noqa: ARG002 - whoever has `after` gets the oldest first
+    ) -> AsyncGenerator[SimpleNamespace]:
+        """What is there since a time: whose it is, and how it is marked."""
         self._world.before(("history", self.id))
-        assert options["oldest_first"]
-        for one in self._world.shown:
-            if one.channel == self.id:
-                part = SimpleNamespace(id=one.mark)
-                author = SimpleNamespace(id=ME)
-                yield SimpleNamespace(id=one.id, author=author, components=[part])
+        self._world.looked_through.append(self.id)
+        there = [one for one in self._world.shown if one.channel == self.id and one.at > after]
+        for one in there[:limit]:
+            part = SimpleNamespace(id=one.mark)
+            author = SimpleNamespace(id=one.author)
+            yield SimpleNamespace(id=one.id, author=author, components=[part])
 
 
 class Person:
@@ -174,11 +223,14 @@ class TableChannel(discord.TextChannel):
         return self._allowed
 
     async def create_thread(self, **options: Any) -> Any:  # noqa: ANN401 - as discord.py's own
-        self._world.before("create_thread")
+        fault = self._world.before("create_thread")
         assert options["type"] is discord.ChannelType.private_thread
         assert not options["invitable"]
         thread = self._world.fresh()
         self._world.threads[thread] = (str(options["name"]), set())
+        self._world.below[thread] = self.id
+        if fault is not None:
+            raise fault.problem
         return SimpleNamespace(id=thread)
 
 
@@ -192,20 +244,29 @@ class Wire:
         self._world.before("add_user")
         if channel_id in self._world.gone:
             raise refused(404, UNKNOWN_CHANNEL)
+        if channel_id in self._world.archived:
+            raise refused(400, ARCHIVED)
         self._world.threads[channel_id][1].add(user_id)
 
-    async def get_active_threads(self, guild_id: int) -> dict[str, Any]:
+    async def get_active_threads(self, _guild_id: int) -> dict[str, Any]:
         self._world.before("active_threads")
         threads = [
-            {"id": str(thread), "name": name, "owner_id": str(ME), "parent_id": "7"}
+            {
+                "id": str(thread),
+                "name": name,
+                "owner_id": str(self._world.opened_by.get(thread, ME)),
+                "parent_id": str(self._world.below[thread]),
+            }
             for thread, (name, _) in self._world.threads.items()
-            if thread not in self._world.gone
+            if thread not in self._world.gone | self._world.archived
         ]
         return {"threads": threads}
 
     async def edit_channel(self, channel_id: int, **options: Any) -> None:  # noqa: ANN401 - as discord.py's own
         self._world.before("edit_channel")
         assert options == {"archived": False}
+        if channel_id in self._world.locked:
+            raise refused(403, NO_PERMISSION)
         self._world.archived.discard(channel_id)
 
     async def delete_channel(self, channel_id: int) -> None:

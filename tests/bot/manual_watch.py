@@ -45,9 +45,14 @@ class ManualWatch:
         return [when - self._now for when in self._sleepers.values()]
 
     def move_to(self, wall: int) -> None:
-        """Let it be a later time, and wake those whose time has come."""
+        """Let it be another time, and wake those whose time has come.
+
+        Whoever sleeps while it is set back sleeps no longer for it, as by the machine's clock.
+        """
+        back = min(timedelta(0), from_wall(wall) - self._now)
         self._now = from_wall(wall)
         for waking, when in list(self._sleepers.items()):
+            self._sleepers[waking] = when + back
             if when <= self._now and not waking.done():
                 waking.set_result(None)
 
@@ -59,5 +64,5 @@ class ManualWatch:
         """Do something that wakes a sleeper, and wait until it has gone back to sleep."""
         naps = self._naps
         yield
-        async with asyncio.timeout(5), self._nap:
+        async with asyncio.timeout(20), self._nap:
             await self._nap.wait_for(lambda: self._naps > naps)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import DEFAULT_DATABASE, Settings, SettingsError, from_environment
+from db.shards import EVERY, Shard
 
 
 def dotenv(folder: Path, text: str) -> Path:
@@ -130,7 +131,41 @@ def test_a_switch_is_yes_or_no(tmp_path: Path, name: str, value: str, *, on: boo
     assert switched[name] is on
 
 
+@pytest.mark.parametrize(
+    ("said", "shard"),
+    [("0/2", Shard(0, 2)), ("1/2", Shard(1, 2)), (" 11/12 ", Shard(11, 12)), ("", EVERY)],
+)
+def test_a_shard_is_one_of_so_many(tmp_path: Path, said: str, shard: Shard):
+    environment = {"PUSHER_SHARD": said, "PUSHER_DATABASE": "postgresql+asyncpg://pusher@db/pusher"}
+
+    assert from_environment(environment, tmp_path).shard == shard
+
+
+def test_the_only_shard_may_be_on_sqlite(tmp_path: Path):
+    assert from_environment({"PUSHER_SHARD": "0/1"}, tmp_path).shard == EVERY
+
+
 # Refused.
+
+
+@pytest.mark.parametrize(
+    "said", ["2/2", "3/2", "-1/2", "0/0", "1", "/2", "1/", "/", "a/b", "1/2/3", "0.5/2", "1 of 2"]
+)
+def test_a_shard_that_is_none_is_refused(tmp_path: Path, said: str):
+    environment = {"PUSHER_SHARD": said, "PUSHER_DATABASE": "postgresql+asyncpg://pusher@db/pusher"}
+
+    with pytest.raises(SettingsError, match=r"^PUSHER_SHARD must be .*, like 0/2 .*\.$") as refused:
+        from_environment(environment, tmp_path)
+
+    assert repr(said) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "database", [{}, {"PUSHER_DATABASE": "sqlite:///a.db"}], ids=["unset", "named"]
+)
+def test_a_shard_of_several_needs_a_server(tmp_path: Path, database: dict[str, str]):
+    with pytest.raises(SettingsError, match=r"^PUSHER_SHARD needs PostgreSQL: [^\n]+\.$"):
+        from_environment({"PUSHER_SHARD": "0/2", **database}, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["PUSHER_CREDIT_DOWNTIME", "PUSHER_MESSAGE_CONTENT"])

@@ -166,3 +166,20 @@ async def test_the_wall_watch_does_not_wait_for_what_has_passed():
 
     async with asyncio.timeout(1):
         await watch.wait_until(watch.now() - timedelta(days=1))
+
+
+async def test_a_wall_watch_that_is_set_back_wakes_whoever_waits_by_it():
+    class SetBack(WallWatch):
+        by = timedelta(0)
+
+        def now(self) -> datetime:
+            return super().now() - self.by
+
+    watch = SetBack()
+    waiting = asyncio.create_task(watch.wait_until(watch.now() + timedelta(milliseconds=30)))
+    await turns()
+
+    watch.by = timedelta(hours=1)
+
+    async with asyncio.timeout(2):
+        await waiting

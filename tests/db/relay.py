@@ -13,6 +13,8 @@ class Relay:
     """Passes on what is said to a server and back, on a port of its own."""
 
     def __init__(self, url: str) -> None:
+        self.cuts_at: bytes | None = None
+        """What must not be said to the server: whoever says it is cut off, once."""
         self._to = make_url(url)
         self._port = 0
         self._server: asyncio.Server | None = None
@@ -54,18 +56,20 @@ class Relay:
         there, back = await asyncio.open_connection(self._to.host, self._to.port)
         self._ends |= {writer, back}
         try:
-            await asyncio.gather(_pass_on(reader, back), _pass_on(there, writer))
+            await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
         finally:
             self._ends -= {writer, back}
             self._calls.discard(call)
 
-
-async def _pass_on(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
-    try:
-        while said := await source.read(65536):
-            to.write(said)
-            await to.drain()
-    except OSError:
-        pass
-    finally:
-        to.transport.abort()
+    async def _pass_on(self, source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+        try:
+            while said := await source.read(65536):
+                if self.cuts_at is not None and self.cuts_at in said:
+                    self.cuts_at = None
+                    break
+                to.write(said)
+                await to.drain()
+        except OSError:
+            pass
+        finally:
+            to.transport.abort()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table, event, select
 
 from db import schema
 from db.campaigns import AlreadyPlayed, Played, Seat
@@ -19,6 +19,7 @@ from db.engine import READING
 from db.gameclock import to_wall
 from db.outbox import ADMINISTRATORS, REPLY, TABLE, Letter, phone
 from db.script import CampaignId, Told
+from db.shards import EVERY, Shard
 from game.campaign import RATE, Pace, Scenario, Tone
 from game.gametime import DAY, HOUR, GameTime
 from game.moves import Join, Move, OpenCampaign
@@ -69,14 +70,29 @@ class PlainTeller:
 
 
 @asynccontextmanager
-async def opened(file: Path, teller: PlainTeller) -> AsyncGenerator[Database]:
+async def opened(file: Path, teller: PlainTeller, shard: Shard = EVERY) -> AsyncGenerator[Database]:
     """Open a database as the program does, and close it again."""
-    database = Database(backend.migrated(file), teller)
+    database = Database(backend.migrated(file), teller, shard)
     await database.migrate()
     try:
         yield database
     finally:
         await database.close()
+
+
+@contextmanager
+def statements(database: Database) -> Generator[list[str]]:
+    """Everything that is said to the database meanwhile."""
+    said: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(database.store.engine.sync_engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(database.store.engine.sync_engine, "before_cursor_execute", hear)
 
 
 async def rows(database: Database, table: Table) -> Sequence[Row[Any]]:

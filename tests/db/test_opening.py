@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from db import schema
 from db.database import Database
@@ -26,22 +25,7 @@ from db.engine import (
 from db.upgrade import config, upgrade
 from tests import backend
 from tests.backend import ON_POSTGRES, Outside
-from tests.db.tables import MONDAY, PlainTeller, open_game, opened, rows
-
-
-@contextmanager
-def statements(database: Database) -> Generator[list[str]]:
-    """Everything that is said to the database meanwhile."""
-    said: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    event.listen(database.store.engine.sync_engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(database.store.engine.sync_engine, "before_cursor_execute", hear)
+from tests.db.tables import MONDAY, PlainTeller, open_game, opened, rows, statements
 
 
 def version_in(file: Path) -> str:

@@ -10,9 +10,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event, insert, update
+from sqlalchemy import Connection, event, insert, text, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db import schema
 from db.campaigns import Played
@@ -165,6 +165,24 @@ async def test_a_file_that_another_program_has_locked(database: Database, tmp_pa
 
 
 @pytest.mark.sqlite
+async def test_who_stands_in_line_behind_a_locked_file_hears_of_it_as_soon(
+    database: Database, tmp_path: Path
+):
+    game = await dealt(database)
+    with closing(sqlite3.connect(tmp_path / "game.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(BUSY_SECONDS + 0.9):
+            came = await asyncio.gather(
+                *(game.play(TALK) for _ in range(8)), return_exceptions=True
+            )
+        assert [type(one) for one in came] == [StorageError] * 8
+        other.execute("ROLLBACK")
+
+    came = await asyncio.gather(*(game.play(TALK) for _ in range(8)))
+    assert [type(one) for one in came] == [Played] * 8
+
+
+@pytest.mark.sqlite
 async def test_a_file_that_even_readers_are_kept_from(database: Database, tmp_path: Path):
     game = await dealt(database)
     # Only where it is written without a log does a writer keep readers out.
@@ -295,6 +313,11 @@ async def test_what_breaks_a_promise_of_the_schema_is_a_bug(database: Database):
 
 
 NOBODYS = {"campaign_id": 99, "id": "a1", "due": 0, "errand": "dawn", "subject": ""}
+
+
+async def test_a_statement_that_is_none_is_a_bug(database: Database):
+    with pytest.raises(DBAPIError, match="nothing_like_it"):
+        await database.store.read(text("SELECT nothing_like_it FROM facts"))
 
 
 async def test_what_breaks_in_the_rules_or_the_words_is_what_it_is(

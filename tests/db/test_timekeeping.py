@@ -12,7 +12,7 @@ from db.shards import Shard
 from db.timekeeping import Timekeeping
 from game.campaign import Pace, Status
 from game.gametime import HOUR, MINUTE, SECOND
-from game.moves import Move, PauseCampaign, Rest, ResumeCampaign, SetPace
+from game.moves import EndCampaign, Move, PauseCampaign, Rest, ResumeCampaign, SetPace
 from game.units import DealerId
 from tests.db.tables import MONDAY, Game, everything, open_game, rows
 
@@ -58,6 +58,26 @@ async def test_only_the_servers_own_campaigns_stand(database: Database):
     assert not (await mine.seat()).clock.running
     assert (await theirs.seat()).clock.running
     assert await database.timekeeping.guilds() == {1: True, 2: False}
+
+
+async def test_the_servers_asked_after_are_those_with_a_clock_that_runs_or_stands_frozen(
+    database: Database,
+):
+    frozen, *_ = [await running(database, channel=channel, guild=1) for channel in (10, 11)]
+    paused = await running(database, channel=20, guild=2)
+    ended = await running(database, channel=30, guild=3)
+    await running(database, channel=40, guild=4)
+    await paused.done(PauseCampaign())
+    await database.timekeeping.freeze(3, ended.wall)
+    await ended.done(EndCampaign())
+    await database.timekeeping.freeze(1, frozen.wall)
+    # One that sits down meanwhile stands for nobody's absence.
+    await running(database, channel=12, guild=1)
+
+    assert await database.timekeeping.guilds() == {1: True, 4: False}
+
+    await database.timekeeping.thaw(1, frozen.wall)
+    assert await database.timekeeping.guilds() == {1: False, 4: False}
 
 
 async def test_a_clock_is_frozen_and_thawed_once(database: Database):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona.book import Condition, Line, Value
+from persona.book import Condition, Line, Page, Value, page
 from persona.choose import choose, oldest
 
 NOTHING: dict[str, Value] = {}
@@ -132,6 +132,33 @@ def test_no_line_is_ever_said_twice_within_twelve(
         else:
             assert chosen.id in fitting - set(said[-TWELVE:])
             said.append(chosen.id)
+
+
+def test_a_page_knows_which_of_its_lines_fit():
+    plain, warm, known = line("plain"), line("warm", mood="warm"), line("known", owing=True)
+    paper = Page([plain, warm, known])
+
+    assert paper.fitting({"mood": "warm", "rung": 1}) == [plain, warm]
+    assert paper.fitting({"mood": "cold", "rung": 1}) == [plain]
+    assert paper.fitting({"mood": "warm", "owing": True}) == [plain, warm, known]
+    assert paper.fitting({"mood": "warm", "rung": 3}) == [plain, warm]
+
+
+def test_a_page_does_not_take_a_yes_for_a_one():
+    once, late = line("once", misses=1, mood="cold"), line("late", misses=True)
+    paper = Page([once, late])
+
+    assert paper.fitting({"misses": 1, "mood": "cold"}) == [once]
+    assert paper.fitting({"misses": True, "mood": "cold"}) == [late]
+
+
+def test_a_page_has_no_line_that_needs_what_cannot_be_shown():
+    every = page("milo", "en", "excuse", "heard", frozenset({"owed", "due_day", "due_time"})).lines
+
+    some = page("milo", "en", "excuse", "heard", frozenset({"owed"})).lines
+
+    assert len(some) < len(every)
+    assert some == [one for one in every if one.needs <= {"owed"}]
 
 
 @given(

@@ -18,7 +18,9 @@ from bot.app import PusherBot
 from bot.cards import Card
 from bot.cli import FieldFormatter
 from bot.settings import Settings
+from bot.stage import Stage
 from bot.standin import StandIn
+from bot.standin.access import Perm
 from bot.standin.acts import Acts
 from bot.standin.model import Channel, Message, Place, Thread, User
 from bot.standin.point import point_discord_at
@@ -26,6 +28,7 @@ from bot.standin.rest import Step, below_version, discreet
 from bot.standin.tree import Kind, shown_text, walk
 from bot.standin.wire import Id, Obj, number, snowflake_at, text
 from db.campaigns import Seat
+from db.database import Database
 from db.gameclock import to_wall
 from db.outbox import STOPPED, Letter
 from game.campaign import Campaign, Dealer
@@ -234,7 +237,10 @@ class Table:
         )
         self._people = [Person(self, user) for user in standin.world.people()]
         self.admin = self._people[0]
+        self.database = Database(self.settings.database_url, Stage())
+        """The bot's own, while it runs in this process."""
         self.bot: PusherBot
+        self._connections = 0
         self._running: asyncio.Task[None] | None = None
         self._nonces = itertools.count()
         self._tokens: set[str] = set()
@@ -246,21 +252,37 @@ class Table:
     async def start(self) -> None:
         """Start a bot on the database, and wait until people can act."""
         self.bot = PusherBot(self.settings, self.watch)
-        ready = asyncio.Event()
+        self.database = self.bot.database
 
-        async def on_ready() -> None:
-            ready.set()
+        async def connected() -> None:
+            self._connections += 1
 
-        self.bot.add_listener(on_ready, "on_ready")
-        self._running = asyncio.create_task(self.bot.start(TOKEN))
-        async with asyncio.timeout(PATIENCE):
-            await ready.wait()
+        self.bot.add_listener(connected, "on_ready")
+        self.bot.add_listener(connected, "on_resumed")
+        async with self.away():
+            self._running = asyncio.create_task(self.bot.start(TOKEN))
+
+    @asynccontextmanager
+    async def away(self) -> AsyncGenerator[None]:
+        """Do something that ends the bot's connection, and wait until it has one, and knows it."""
+        before = self._connections
+        yield
+        await eventually(lambda: self._connections > before and self._is_reached(), PATIENCE)
+
+    def _is_reached(self) -> bool:
+        now = self.wall()
+        return self.bot.clock.reached_until >= now
 
     async def stop(self) -> None:
         """Stop it as a signal would."""
         await self.bot.shut_down()
         if self._running is not None:
             await self._running
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self.database.close()
+        self.outside.close()
 
     # People.
 
@@ -272,6 +294,14 @@ class Table:
         found = self.standin.world.place(place_id)
         assert found is not None
         return found
+
+    def deny(self, *names: str, at: Channel | None = None) -> None:
+        """Take these permissions from the bot in a channel, and give back all others."""
+        bits = 0
+        for name in names:
+            bits |= Perm[name]
+        world = self.standin.world
+        world.overwrite(at or self.channel, world.bot, deny=bits)
 
     def letters_in(self, place_id: Id) -> list[Message]:
         """Return what the bot wrote in a place for all who are there."""
@@ -285,7 +315,7 @@ class Table:
     # What is known past the bot.
 
     async def seat(self) -> Seat:
-        seat = await self.bot.database.campaigns.seat_in(int(self.channel.id))
+        seat = await self.database.campaigns.seat_in(int(self.channel.id))
         assert seat is not None
         return seat
 
@@ -301,10 +331,11 @@ class Table:
         ]
 
     def waiting(self) -> int:
-        """Count the letters that wait and may be tried."""
+        """Count the letters that wait in channels that were not stopped."""
         query = (
-            "SELECT count(*) FROM outbox WHERE closed_wall IS NULL"
-            " AND coalesce(leased_until_wall, 0) < ?"
+            "SELECT count(*) FROM outbox WHERE closed_wall IS NULL AND (campaign_id, target) NOT IN"
+            " (SELECT campaign_id, target FROM outbox"
+            " WHERE closed_wall IS NULL AND leased_until_wall = ?)"
         )
         [(count,)] = self.outside.run(query, STOPPED)
         return int(count)
@@ -313,16 +344,23 @@ class Table:
 
     async def leaves(self, target: str, *lines: str) -> None:
         """Leave letters with these words."""
-        letters = [Letter(target, Card(lines=[line]).to_text()) for line in lines]
-        campaigns = self.bot.database.campaigns
-        wall = to_wall(self.watch.now())
-        await campaigns.say((await self.seat()).id, letters, f"t{self.next_nonce()}", wall)
+        await self._leave(*[Letter(target, Card(lines=[line]).to_text()) for line in lines])
+
+    async def rings(self, target: str, line: str) -> None:
+        """Leave a letter that is to be noticed."""
+        await self._leave(Letter(target, Card(lines=[line], ping=True).to_text()))
+
+    async def _leave(self, *letters: Letter) -> None:
+        campaigns = self.database.campaigns
+        occasion = f"t{self.next_nonce()}"
+        await campaigns.say((await self.seat()).id, letters, occasion, self.wall())
 
     async def delivered(self) -> None:
         """Wait until no letter waits that may be tried. What has to wait does not take long."""
         async with asyncio.timeout(PATIENCE):
             while self.waiting():
-                self.leap(0.5)
+                if self._running is not None:
+                    self.leap(0.5)
                 await asyncio.sleep(0.02)
 
     async def tried(self, times: int) -> None:
@@ -335,13 +373,25 @@ class Table:
         self.watch.leap(timedelta(seconds=seconds))
         self.standin.world.ids.after(int(snowflake_at(self.watch.now())))
 
+    def wall(self) -> int:
+        """Return the wall time, in microseconds UTC."""
+        return to_wall(self.watch.now())
+
     def next_nonce(self) -> str:
         return str(next(self._nonces))
 
     # Secrets.
 
-    def secrets(self) -> Iterator[str]:
-        """Return what no log line may hold: tokens, and whatever anybody wrote."""
+    def leaks(self, lines: list[str]) -> list[str]:
+        """Return the lines that hold what none may: a token, its address, what anybody wrote."""
+        secrets = list(self._secrets())
+        return [
+            line
+            for line in lines
+            if _ADDRESS.search(line) or any(secret in line for secret in secrets)
+        ]
+
+    def _secrets(self) -> Iterator[str]:
         yield TOKEN
         yield from self._tokens
         yield from (one for one in self.typed if len(one) > 4 and not one.isdecimal())
@@ -375,10 +425,8 @@ async def laid(standin: StandIn, file: Path) -> AsyncGenerator[Table]:
                 await table.stop()
     finally:
         logging.getLogger().removeHandler(table.log)
-        table.outside.close()
-    told = [line for line in table.log.lines if _ADDRESS.search(line)]
-    told += [line for line in table.log.lines for one in table.secrets() if one in line]
-    assert (told, table.log.errors) == ([], [])
+        await table.close()
+    assert (table.leaks(table.log.lines), table.log.errors) == ([], [])
 
 
 def as_read(message: Message) -> str:

@@ -1,0 +1,231 @@
+"""Life and death of the process: `pusher run` as its operator knows it, from start to end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.standin import StandIn
+from bot.standin.faults import CALLBACK, MESSAGES, Held, Slow
+from tests.wire.process import Operator, operated
+from tests.wire.table import Person, Table
+
+pytestmark = pytest.mark.sqlite
+
+REST = "Two hours."
+TALK = "How is the cake today, Milo?"
+AT_MOST = 10.0
+"""Seconds within which a signal ends the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An operator, whose bot's table one can see."""
+
+    operator: Operator
+    table: Table
+    file: Path
+
+    async def opens(self) -> Person:
+        """Open a campaign, and have somebody sit down."""
+        await self.table.admin.types("campaign start", scenario="open", pace="slow", tone="soft")
+        return await self.table.person().joins("Frank Quill")
+
+
+@pytest.fixture
+async def house(standin: StandIn, tmp_path: Path) -> AsyncIterator[House]:
+    file = tmp_path / "pusher.db"
+    table = Table(standin, file)
+    settings = {"PUSHER_DATABASE": table.settings.database_url}
+    async with operated(standin, tmp_path, settings) as operator:
+        yield House(operator, table, file)
+    await table.close()
+    assert table.leaks(await operator.all_said()) == []
+
+
+async def talks(frank: Person, times: int) -> None:
+    """Say something so often; each time there is one letter for the phone."""
+    for _ in range(times):
+        assert await frank.types("milo talk", text=TALK)
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+async def test_told_to_stop_it_answers_delivers_what_waits_and_ends_well_in_time(
+    house: House, name: signal.Signals
+):
+    table, faults = house.table, house.table.standin.faults
+    life = await house.operator.runs()
+    frank = await house.opens()
+    before = len(frank.phone())
+    faults.weather(1, {Slow(0.15): 1.0}, path=MESSAGES)
+    await talks(frank, 8)
+    held = Held()
+    faults.next("POST", CALLBACK, held)
+    asked = frank.asks("street rest")
+    await held.reached.wait()
+
+    began = time.monotonic()
+    life.signal(name)
+    await asyncio.sleep(0.5)
+    late = frank.asks("street rest")
+    held.let_go.set()
+    ended = await life.ended()
+    took = time.monotonic() - began
+
+    assert (ended.status, ended.said) == (0, "")
+    assert took < AT_MOST
+    assert REST in await asked.answer()
+    assert "being restarted" in await late.answer()
+    assert (await frank.dealer()).minutes == 6 * 60
+    assert len(frank.phone()) == before + 8
+    assert table.waiting() == 0
+
+    faults.clear()
+    said = frank.phone()
+    life = await house.operator.runs()
+    await talks(frank, 1)
+    await table.delivered()
+    assert frank.phone()[:-1] == said
+    assert frank.times_told(REST) == 1
+    assert (await life.stopped()).status == 0
+
+
+async def test_told_to_stop_it_does_not_wait_for_a_channel_that_hangs(house: House):
+    life = await house.operator.runs()
+    frank = await house.opens()
+    before = len(frank.phone())
+    held = Held(accepted=True)
+    house.table.standin.faults.next("POST", MESSAGES, held)
+    await talks(frank, 3)
+    await held.reached.wait()
+
+    began = time.monotonic()
+    ended = await life.stopped()
+    took = time.monotonic() - began
+    held.let_go.set()
+
+    assert (ended.status, ended.said) == (0, "")
+    assert took < AT_MOST
+
+    await house.operator.runs()
+    await house.table.delivered()
+    assert len(frank.phone()) == before + 3
+    assert len(set(frank.phone())) == before + 3
+
+
+async def test_killed_while_letters_are_on_their_way_each_is_there_once_after_the_next_start(
+    house: House,
+):
+    life = await house.operator.runs()
+    frank = await house.opens()
+    before = len(frank.phone())
+    held = Held(accepted=True)
+    house.table.standin.faults.next("POST", MESSAGES, held)
+    await talks(frank, 4)
+    await held.reached.wait()
+
+    ended = await life.killed()
+    held.let_go.set()
+    waiting = house.table.waiting()
+
+    assert ended.status == -signal.SIGKILL
+    assert waiting == 4
+    assert len(frank.phone()) == before + 1
+
+    await house.operator.runs()
+    await house.table.delivered()
+    assert len(frank.phone()) == before + 4
+    assert len(set(frank.phone())) == before + 4
+    assert "18 g" in await frank.types("session me")
+
+
+async def test_a_second_process_on_the_same_file_is_refused_and_the_first_runs_on(house: House):
+    await house.operator.runs()
+    frank = await house.opens()
+
+    ended = await house.operator.types("run")
+
+    assert ended.status == 1
+    [sentence] = ended.said.splitlines()
+    assert "Another process is running" in sentence
+    assert "PostgreSQL" in sentence
+    assert "18 g" in await frank.types("session me")
+
+
+async def test_a_database_from_a_newer_version_is_not_touched(house: House):
+    with sqlite3.connect(house.file) as other:
+        other.execute("UPDATE alembic_version SET version_num = '9999'")
+    other.close()
+    before = house.file.read_bytes()
+
+    ended = await house.operator.types("run")
+
+    assert ended.status == 1
+    [sentence] = ended.said.splitlines()
+    assert "newer version" in sentence
+    assert "Update the program" in sentence
+    assert house.file.read_bytes() == before
+
+
+async def test_a_copy_of_the_running_database_is_proven_and_put_back(house: House, tmp_path: Path):
+    operator, table = house.operator, house.table
+    copy = str(tmp_path / "copy.db")
+    life = await operator.runs()
+    frank = await house.opens()
+    assert REST in await frank.types("street rest")
+    assert (await frank.dealer()).minutes == 6 * 60
+
+    made = await operator.types("backup", copy)
+    assert made.status == 0
+    assert f"copied to {copy}" in made.said
+    assert REST in await frank.types("street rest")
+    assert (await frank.dealer()).minutes == 4 * 60
+
+    proven = await operator.types("restore", copy, "--check")
+    assert proven.status == 0
+    assert "replay to the stored state" in proven.said
+    assert "Nothing has changed." in proven.said
+
+    refused = await operator.types("restore", copy, "--replace")
+    assert refused.status == 1
+    assert "Another process is running" in refused.said
+    assert "18 g" in await frank.types("session me")
+    assert (await life.stopped()).status == 0
+
+    hesitant = await operator.types("restore", copy)
+    assert hesitant.status == 1
+    assert "--replace" in hesitant.said
+    assert (await frank.dealer()).minutes == 4 * 60
+
+    # The test itself has it open, as somebody's database browser would.
+    in_use = await operator.types("restore", copy, "--replace")
+    assert in_use.status == 1
+    assert "Close whatever has it open" in in_use.said.splitlines()[-1]
+    assert (await frank.dealer()).minutes == 4 * 60
+
+    await table.close()
+    restored = await operator.types("restore", copy, "--replace")
+    assert restored.status == 0
+    assert "is the database now" in restored.said
+    assert "is kept as" in restored.said
+
+    await operator.runs()
+    assert (await frank.dealer()).minutes == 6 * 60
+    assert REST in await frank.types("street rest")
+
+
+async def test_a_copy_that_is_none_is_not_restored(house: House, tmp_path: Path):
+    (tmp_path / "copy.db").write_text("This was never a database, and is long enough to tell.")
+
+    ended = await house.operator.types("restore", str(tmp_path / "copy.db"), "--replace")
+
+    assert ended.status == 1
+    assert len(ended.said.splitlines()) == 1
+    assert house.file.exists()
