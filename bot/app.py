@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from contextlib import suppress
 from importlib import import_module
@@ -19,6 +20,7 @@ from bot.reach import Reach
 from bot.stage import Stage
 from bot.tree import Catalogue, Tree, register
 from bot.ui import Deed
+from bot.voices import rehearse
 from bot.watch import WallWatch
 from db.database import Database
 from db.shards import EVERY
@@ -108,6 +110,14 @@ class PusherBot(commands.Bot):
         await self.clock.start()
         self._keeping = asyncio.create_task(self.clock.run(), name="clock")
         self._carrying = asyncio.create_task(self.courier.run(), name="courier")
+
+    async def on_ready(self) -> None:
+        """Read the books before anybody speaks, and set apart what will last."""
+        if not gc.get_freeze_count():
+            await asyncio.to_thread(rehearse, self.settings.language)
+            # Looked through again and again by the collector, it would stall everybody.
+            gc.collect()
+            gc.freeze()
 
     def _woken(self) -> None:
         self.clock.poke()

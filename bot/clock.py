@@ -57,7 +57,7 @@ class Clock:
         self._credit_downtime = credit_downtime
         self._minds_jumps = minds_jumps
         self._beaten = 0
-        self._looked = self._wall()
+        self._looked: int | None = None
         self._left: int | None = None
         self._reachable = True
         self._due: int | None = None
@@ -84,7 +84,8 @@ class Clock:
         if self._left is None:
             now = self._wall()
             # Who wakes from a sleep hears that the connection is gone before the loop looks.
-            self._left = self._looked if self._minds_jumps and _far(self._looked, now) else now
+            looked = self._looked if self._minds_jumps else None
+            self._left = looked if looked is not None and _far(looked, now) else now
 
     def in_reach(self) -> None:
         """Go on."""
@@ -186,7 +187,7 @@ class Clock:
             await self._mind_absence(self._left, now)
             # Unless they cannot again: that absence begins here.
             self._left = None if self._reachable else now
-        elif self._minds_jumps:
+        elif self._minds_jumps and self._looked is not None:
             await self._mind_absence(self._looked, now)
         self._looked = now
 

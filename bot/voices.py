@@ -117,3 +117,9 @@ def _in_short(words: Wording, word: Word) -> str:
     if word.what is Promised.MONEY:
         return words.kr(word.amount)
     return words(f"what.{word.what}")
+
+
+def rehearse(language: str) -> None:
+    """Read what everybody may say in a language, so that nobody waits for it later."""
+    for speaker in (*Character, STREET):
+        book.read(speaker, language)

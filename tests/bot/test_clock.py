@@ -50,7 +50,7 @@ async def test_catching_up_tells_the_same_story_as_having_been_awake(
 
     end = MONDAY + 12 * MINUTE
     while awake.wall < end:
-        awake.wall += 2 * SECOND
+        awake.wall += 5 * SECOND
         await awake.keep()
     watch.move_to(end)
     await clock.keep_due()

@@ -251,6 +251,7 @@ class Table:
 
     async def start(self) -> None:
         """Start a bot on the database, and wait until people can act."""
+        await self.database.close()
         self.bot = PusherBot(self.settings, self.watch)
         self.database = self.bot.database
 
@@ -274,17 +275,24 @@ class Table:
         return self.bot.clock.reached_until >= now
 
     async def stop(self) -> None:
-        """Stop it as a signal would."""
-        await self.bot.shut_down()
+        """Stop it as a signal would, if it runs."""
         if self._running is not None:
+            await self.bot.shut_down()
             await self._running
+            self._running = None
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Stop the bot, and let go of the database."""
+        await self.stop()
         await self.database.close()
         self.outside.close()
 
     # People.
+
+    async def opens(self) -> None:
+        """Have the administrator open a campaign, at life's own pace."""
+        await self.admin.types("campaign start", scenario="open", pace="slow", tone="soft")
+        await self.delivered()
 
     def person(self, index: int = 1) -> Person:
         """Return the first, second or third of those who do not own the server."""
@@ -416,16 +424,14 @@ async def laid(standin: StandIn, file: Path) -> AsyncGenerator[Table]:
     logging.getLogger().addHandler(table.log)
     try:
         with point_discord_at(standin, ready_timeout=0.01):
-            await table.start()
             try:
-                await table.admin.types("campaign start", scenario="open", pace="slow", tone="soft")
-                await table.delivered()
+                await table.start()
+                await table.opens()
                 yield table
             finally:
-                await table.stop()
+                await table.close()
     finally:
         logging.getLogger().removeHandler(table.log)
-        await table.close()
     assert (table.leaks(table.log.lines), table.log.errors) == ([], [])
 
 

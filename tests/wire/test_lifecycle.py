@@ -1,4 +1,4 @@
-"""Life and death of the process: `pusher run` as its operator knows it, from start to end."""
+"""Life and death of the process: `pusher` as its operator knows it, from start to end."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ import pytest
 
 from bot.standin import StandIn
 from bot.standin.faults import CALLBACK, MESSAGES, Held, Slow
+from bot.standin.point import point_discord_at
 from tests.wire.process import Operator, operated
 from tests.wire.table import Person, Table
 
 pytestmark = pytest.mark.sqlite
 
 REST = "Two hours."
+DAY = 8 * 60
+"""Minutes that a dealer has; a rest takes 120 of them."""
 TALK = "How is the cake today, Milo?"
 AT_MOST = 10.0
 """Seconds within which a signal ends the process."""
@@ -27,7 +30,7 @@ AT_MOST = 10.0
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An operator, whose bot's table one can see."""
+    """An operator, and the table of the bot that they run, in a process of its own or in here."""
 
     operator: Operator
     table: Table
@@ -35,7 +38,7 @@ class House:
 
     async def opens(self) -> Person:
         """Open a campaign, and have somebody sit down."""
-        await self.table.admin.types("campaign start", scenario="open", pace="slow", tone="soft")
+        await self.table.opens()
         return await self.table.person().joins("Frank Quill")
 
 
@@ -44,9 +47,10 @@ async def house(standin: StandIn, tmp_path: Path) -> AsyncIterator[House]:
     file = tmp_path / "pusher.db"
     table = Table(standin, file)
     settings = {"PUSHER_DATABASE": table.settings.database_url}
-    async with operated(standin, tmp_path, settings) as operator:
-        yield House(operator, table, file)
-    await table.close()
+    with point_discord_at(standin, ready_timeout=0.01):
+        async with operated(standin, tmp_path, settings) as operator:
+            yield House(operator, table, file)
+        await table.close()
     assert table.leaks(await operator.all_said()) == []
 
 
@@ -54,6 +58,10 @@ async def talks(frank: Person, times: int) -> None:
     """Say something so often; each time there is one letter for the phone."""
     for _ in range(times):
         assert await frank.types("milo talk", text=TALK)
+
+
+async def minutes(frank: Person) -> int:
+    return (await frank.dealer()).minutes
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
@@ -70,6 +78,7 @@ async def test_told_to_stop_it_answers_delivers_what_waits_and_ends_well_in_time
     faults.next("POST", CALLBACK, held)
     asked = frank.asks("street rest")
     await held.reached.wait()
+    waiting = table.waiting()
 
     began = time.monotonic()
     life.signal(name)
@@ -79,22 +88,22 @@ async def test_told_to_stop_it_answers_delivers_what_waits_and_ends_well_in_time
     ended = await life.ended()
     took = time.monotonic() - began
 
+    assert waiting > 0
     assert (ended.status, ended.said) == (0, "")
     assert took < AT_MOST
     assert REST in await asked.answer()
     assert "being restarted" in await late.answer()
-    assert (await frank.dealer()).minutes == 6 * 60
+    assert await minutes(frank) == DAY - 120
     assert len(frank.phone()) == before + 8
     assert table.waiting() == 0
 
     faults.clear()
     said = frank.phone()
-    life = await house.operator.runs()
+    await table.start()
     await talks(frank, 1)
     await table.delivered()
     assert frank.phone()[:-1] == said
     assert frank.times_told(REST) == 1
-    assert (await life.stopped()).status == 0
 
 
 async def test_told_to_stop_it_does_not_wait_for_a_channel_that_hangs(house: House):
@@ -114,7 +123,7 @@ async def test_told_to_stop_it_does_not_wait_for_a_channel_that_hangs(house: Hou
     assert (ended.status, ended.said) == (0, "")
     assert took < AT_MOST
 
-    await house.operator.runs()
+    await house.table.start()
     await house.table.delivered()
     assert len(frank.phone()) == before + 3
     assert len(set(frank.phone())) == before + 3
@@ -133,21 +142,20 @@ async def test_killed_while_letters_are_on_their_way_each_is_there_once_after_th
 
     ended = await life.killed()
     held.let_go.set()
-    waiting = house.table.waiting()
 
     assert ended.status == -signal.SIGKILL
-    assert waiting == 4
+    assert house.table.waiting() == 4
     assert len(frank.phone()) == before + 1
 
-    await house.operator.runs()
+    await house.table.start()
     await house.table.delivered()
     assert len(frank.phone()) == before + 4
     assert len(set(frank.phone())) == before + 4
-    assert "18 g" in await frank.types("session me")
+    assert REST in await frank.types("street rest")
 
 
 async def test_a_second_process_on_the_same_file_is_refused_and_the_first_runs_on(house: House):
-    await house.operator.runs()
+    await house.table.start()
     frank = await house.opens()
 
     ended = await house.operator.types("run")
@@ -156,7 +164,7 @@ async def test_a_second_process_on_the_same_file_is_refused_and_the_first_runs_o
     [sentence] = ended.said.splitlines()
     assert "Another process is running" in sentence
     assert "PostgreSQL" in sentence
-    assert "18 g" in await frank.types("session me")
+    assert REST in await frank.types("street rest")
 
 
 async def test_a_database_from_a_newer_version_is_not_touched(house: House):
@@ -174,41 +182,47 @@ async def test_a_database_from_a_newer_version_is_not_touched(house: House):
     assert house.file.read_bytes() == before
 
 
-async def test_a_copy_of_the_running_database_is_proven_and_put_back(house: House, tmp_path: Path):
-    operator, table = house.operator, house.table
+async def test_a_copy_of_the_running_database_is_proven_and_nobody_is_disturbed(
+    house: House, tmp_path: Path
+):
     copy = str(tmp_path / "copy.db")
-    life = await operator.runs()
+    await house.table.start()
     frank = await house.opens()
-    assert REST in await frank.types("street rest")
-    assert (await frank.dealer()).minutes == 6 * 60
 
-    made = await operator.types("backup", copy)
+    made = await house.operator.types("backup", copy)
+    proven = await house.operator.types("restore", copy, "--check")
+    refused = await house.operator.types("restore", copy, "--replace")
+
     assert made.status == 0
     assert f"copied to {copy}" in made.said
-    assert REST in await frank.types("street rest")
-    assert (await frank.dealer()).minutes == 4 * 60
-
-    proven = await operator.types("restore", copy, "--check")
     assert proven.status == 0
     assert "replay to the stored state" in proven.said
     assert "Nothing has changed." in proven.said
-
-    refused = await operator.types("restore", copy, "--replace")
     assert refused.status == 1
-    assert "Another process is running" in refused.said
-    assert "18 g" in await frank.types("session me")
-    assert (await life.stopped()).status == 0
+    assert "Another process is running" in refused.said.splitlines()[-1]
+    assert REST in await frank.types("street rest")
+
+
+async def test_a_copy_is_put_back_when_asked_to_and_nobody_has_the_database_open(
+    house: House, tmp_path: Path
+):
+    operator, table = house.operator, house.table
+    copy = str(tmp_path / "copy.db")
+    await table.start()
+    frank = await house.opens()
+    assert (await operator.types("backup", copy)).status == 0
+    assert REST in await frank.types("street rest")
+    await table.stop()
 
     hesitant = await operator.types("restore", copy)
     assert hesitant.status == 1
-    assert "--replace" in hesitant.said
-    assert (await frank.dealer()).minutes == 4 * 60
+    assert "--replace" in hesitant.said.splitlines()[-1]
 
-    # The test itself has it open, as somebody's database browser would.
+    # The test itself has it open, as a browser for databases would.
     in_use = await operator.types("restore", copy, "--replace")
     assert in_use.status == 1
     assert "Close whatever has it open" in in_use.said.splitlines()[-1]
-    assert (await frank.dealer()).minutes == 4 * 60
+    assert await minutes(frank) == DAY - 120
 
     await table.close()
     restored = await operator.types("restore", copy, "--replace")
@@ -216,16 +230,17 @@ async def test_a_copy_of_the_running_database_is_proven_and_put_back(house: Hous
     assert "is the database now" in restored.said
     assert "is kept as" in restored.said
 
-    await operator.runs()
-    assert (await frank.dealer()).minutes == 6 * 60
+    await table.start()
+    assert await minutes(frank) == DAY
     assert REST in await frank.types("street rest")
 
 
-async def test_a_copy_that_is_none_is_not_restored(house: House, tmp_path: Path):
+async def test_what_is_no_copy_is_not_restored(house: House, tmp_path: Path):
+    before = house.file.read_bytes()
     (tmp_path / "copy.db").write_text("This was never a database, and is long enough to tell.")
 
     ended = await house.operator.types("restore", str(tmp_path / "copy.db"), "--replace")
 
     assert ended.status == 1
     assert len(ended.said.splitlines()) == 1
-    assert house.file.exists()
+    assert house.file.read_bytes() == before

@@ -57,7 +57,7 @@ async def both(standin: StandIn, operator: Operator) -> tuple[Life, Life]:
 
 async def test_both_run_and_the_one_that_has_the_server_answers(table: Table, operator: Operator):
     serves, idle = await both(table.standin, operator)
-    await table.admin.types("campaign start", scenario="open", pace="slow", tone="soft")
+    await table.opens()
     frank = await table.person().joins("Frank Quill")
 
     assert REST in await frank.types("street rest")
@@ -73,7 +73,7 @@ async def test_both_run_and_the_one_that_has_the_server_answers(table: Table, op
 async def test_what_belongs_to_another_shard_is_left_to_it(table: Table, operator: Operator):
     serving, other = shards(table.standin)
     serves = await operator.runs(PUSHER_SHARD=str(serving))
-    await table.admin.types("campaign start", scenario="open", pace="slow", tone="soft")
+    await table.opens()
     await table.person().joins("Frank Quill")
     assert (await serves.stopped()).status == 0
     await table.leaves(TABLE, "One.")
