@@ -123,6 +123,11 @@ class PusherBot(commands.Bot):
         self.clock.poke()
         self.courier.alarm.ring()
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the library
+        """Announce nothing to a bot that is closed: the library may only then find it ready."""
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: there are no prefix commands."""
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot import doctor, ops, scenarios
@@ -35,7 +36,6 @@ PLAY_FOLDER = Path(".play")
 PLAY_PORT = 8650
 PLAY_TOKEN = "for-loopback-only"  # noqa: S105 - it opens nothing but the stand-in
 DEMO_SEED = 1996
-AUTHENTICATION_FAILED = 4004
 
 
 class FieldFormatter(logging.Formatter):
@@ -116,30 +116,42 @@ async def run_on_discord(settings: Settings, token: str) -> int | str:
     try:
         bot: PusherBot = create_bot(settings)  # pyright: ignore[reportAssignmentType]
     except UnusableDatabaseError as problem:
-        return _database_text(words, problem)
+        return _sentence(words, problem)
     try:
         await _until_stopped(bot, token)
-    except discord.LoginFailure:
-        return words("cli.bad_token")
-    except discord.PrivilegedIntentsRequired:
-        return words("cli.no_intent")
-    except discord.ConnectionClosed as problem:
-        refused = problem.code == AUTHENTICATION_FAILED
-        return words("cli.bad_token" if refused else "cli.closed", code=problem.code)
-    except _DATABASE as problem:
-        return _database_text(words, problem)
+    except _FORESEEN as problem:
+        return _sentence(words, problem)
     finally:
         await bot.close()
     return 0
 
 
 _DATABASE = (NewerDatabaseError, SecondProcessError, UnusableDatabaseError)
+_FORESEEN = (
+    *_DATABASE,
+    discord.LoginFailure,
+    discord.PrivilegedIntentsRequired,
+    discord.ConnectionClosed,
+    discord.DiscordServerError,
+    aiohttp.ClientConnectionError,
+)
 
 
-def _database_text(words: Wording, problem: Exception) -> str:
-    if isinstance(problem, UnusableDatabaseError):
-        return words("doctor.database_bad", why=str(problem))
-    return str(problem)
+def _sentence(words: Wording, problem: Exception) -> str:
+    """Say what keeps the bot from running, and what would help."""
+    match problem:
+        case UnusableDatabaseError():
+            return words("doctor.database_bad", why=str(problem))
+        case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
+            return words("cli.bad_token")
+        case discord.PrivilegedIntentsRequired():
+            return words("cli.no_intent")
+        case discord.ConnectionClosed():
+            return words("cli.closed", code=problem.code)
+        case discord.DiscordServerError() | aiohttp.ClientConnectionError():
+            return words("cli.unreachable")
+        case _:
+            return str(problem)
 
 
 async def _until_stopped(bot: PusherBot, token: str) -> None:
@@ -191,7 +203,7 @@ async def play_here(folder: Path, port: int, settings: Settings) -> int | str:
             try:
                 await _until_stopped(bot, PLAY_TOKEN)
             except _DATABASE as problem:
-                return _database_text(words, problem)
+                return _sentence(words, problem)
             finally:
                 await bot.close()
     finally:

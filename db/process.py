@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
+from db.outbox import STOPPED
 from db.schema import campaigns, facts, outbox
 from db.shards import EVERY, Shard
 from db.store import Store, put
@@ -38,7 +39,10 @@ class Process:
         self._store = store
         self._heartbeat = heartbeat_of(shard)
         mine = shard.mine()
-        waiting = select(outbox.c.id).where(outbox.c.closed_wall.is_(None))
+        # One that is stopped waits for somebody to mend its channel, and for nobody here.
+        waiting = select(outbox.c.id).where(
+            outbox.c.closed_wall.is_(None), outbox.c.leased_until_wall.is_distinct_from(STOPPED)
+        )
         if shard.count > 1:
             # No join: what an update returns on SQLite is written without its tables' names.
             waiting = waiting.where(outbox.c.campaign_id.in_(select(campaigns.c.id).where(mine)))

@@ -54,10 +54,10 @@ def main() -> int:
     if DISK.is_dir():
         tempfile.tempdir = str(DISK)
     rows: list[Row] = []
-    about = versions()
+    here, about = machine(), versions()
     with ExitStack() as stack:
         # Whatever breaks later, what was measured by then is worth having.
-        stack.callback(lambda: report(rows, about, chosen.json, quick=chosen.quick))
+        stack.callback(lambda: report(rows, here, about, chosen.json, quick=chosen.quick))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         bench = Bench(folder, quick=chosen.quick, postgres=chosen.postgres)
         if bench.postgres is None:
@@ -73,13 +73,19 @@ def main() -> int:
     return 1 if chosen.strict and not all(row.reached for row in rows) else 0
 
 
-def report(rows: Sequence[Row], about: Mapping[str, str], file: Path, *, quick: bool) -> None:
+def report(
+    rows: Sequence[Row],
+    here: Mapping[str, str],
+    about: Mapping[str, str],
+    file: Path,
+    *,
+    quick: bool,
+) -> None:
     """Print the table, and write it down."""
-    here = machine()
     lines = [
         table(rows),
         "",
-        f"{here['cpu']}, {here['cores']} cores, {here['os']}",
+        f"{here['cpu']}, {here['cores']} cores, {here['os']}, load before {here.get('load', 'unknown')}",
         ", ".join(f"{name} {version}" for name, version in about.items()),
     ]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -85,7 +85,7 @@ def due_sqlite(bench: Bench) -> Iterator[Row]:
         def bare() -> float:
             return count / bare_sqlite(copied(start, room / "bare.db"), made, synchronous="NORMAL")
 
-        mine, theirs = bench.turns(SQLITE, bench.size(7, 3), [ours, bare])
+        mine, theirs = bench.turns(SQLITE, bench.size(5, 3), [ours, bare])
     rows = sum(one.rows for one in made)
     yield compared(
         SQLITE,
@@ -123,7 +123,7 @@ def due_postgres(bench: Bench) -> Iterator[Row]:
             run(postgres.drop_database(where))
             return done
 
-        mine, theirs = bench.turns(POSTGRES, bench.size(7, 3), [ours, bare])
+        mine, theirs = bench.turns(POSTGRES, bench.size(5, 3), [ours, bare])
         run(postgres.drop_database(template))
     yield compared(POSTGRES, UNIT, POSTGRES_TARGET, mine, "asyncpg with unnest", theirs)
 

@@ -120,7 +120,7 @@ def one_move(bench: Bench) -> Iterator[Row]:
             file = copied(start, room / "bare.db")
             return len(made) / bare_sqlite(file, written, synchronous="FULL")
 
-        mine, theirs = bench.turns(MOVE, bench.size(7, 3), [ours, bare])
+        mine, theirs = bench.turns(MOVE, bench.size(5, 3), [ours, bare])
     kinds = len({type(move) for _, move, _ in made})
     rows = sum(one.rows for one in written)
     note = f"{len(made)} moves of {kinds} kinds, {rows} rows"
@@ -181,7 +181,7 @@ def rules_alone(bench: Bench) -> Iterator[Row]:
         seconds = sum(len(story) / told_again(seed, story) for seed, story in stories)
         return sum(len(story) for _, story in stories) / seconds
 
-    [found] = bench.turns(RULES, bench.size(7, 3), [all_of_them])
+    [found] = bench.turns(RULES, bench.size(5, 3), [all_of_them])
     moves = [move for _, story in stories for move, _ in story]
     kept = sum(isinstance(move, Keep) for move in moves)
     note = (

@@ -196,5 +196,5 @@ def start_to_ready(bench: Bench) -> Iterator[Row]:
 
             # The first start registers the commands, and compiles what was never imported.
             ours()
-            mine, theirs = bench.turns(START, bench.size(9, 3), [ours, imported])
+            mine, theirs = bench.turns(START, bench.size(7, 3), [ours, imported])
     yield compared(START, "s", START_TARGET, mine, "import discord", theirs)
