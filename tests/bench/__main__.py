@@ -85,7 +85,8 @@ def report(
     lines = [
         table(rows),
         "",
-        f"{here['cpu']}, {here['cores']} cores, {here['os']}, load before {here.get('load', 'unknown')}",
+        f"{here['cpu']}, {here['cores']} cores, {here['os']}",
+        f"Load before: {here.get('load', 'unknown')}",
         ", ".join(f"{name} {version}" for name, version in about.items()),
     ]
     sys.stdout.write("\n".join(lines) + "\n")

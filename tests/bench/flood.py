@@ -105,7 +105,7 @@ async def _template(server: str, file: Path) -> str:
 async def _kept(where: str) -> Said:
     async with opened(where) as database:
         clock = Clock(database, WallWatch(), credit_downtime=False)
-        await database.process.look_ahead()
+        await clock.start()
         gc.collect()
         before = resident()
         ticker = Ticker()
