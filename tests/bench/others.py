@@ -2,8 +2,9 @@
 dispatch", the loop that many bots have.
 
 All bring the same: one balance changed, one row in a ledger, one message in an outbox. That is
-less than ours do. Their files are in WAL mode with full syncing, as ours are. The loop is there
-twice: with SQLAlchemy's sessions, as most who have SQLAlchemy write it, and as lean as it can be.
+less than ours do. What they bring is written in WAL mode with full syncing, as ours is. Each is
+there twice: the scheduler's store as it comes and tuned, the loop with SQLAlchemy's sessions, as
+most who have SQLAlchemy write it, and as lean as it can be.
 """
 
 from __future__ import annotations
@@ -196,17 +197,19 @@ def _durable(connection: DBAPIConnection, _entry: object) -> None:
     cursor.close()
 
 
-async def apscheduler_rate(folder: Path, count: int) -> float:
+async def apscheduler_rate(folder: Path, count: int, *, tuned: bool) -> float:
     """Return how many overdue jobs a second APScheduler does, from the moment it may begin.
 
-    Jobs are told never to be dropped for being late, which by default they are.
+    Its store is as it comes, given a URL; or `tuned`, in WAL mode with full syncing. Jobs are told
+    never to be dropped for being late, which by default they are.
     """
     # It ships no types.
     schedulers: Any = import_module("apscheduler.schedulers.asyncio")
     stores: Any = import_module("apscheduler.jobstores.sqlalchemy")
     # A file of its own, so that what jobs write never waits for the store.
     engine = create_engine(f"sqlite:///{folder / 'jobs.db'}")
-    event.listen(engine, "connect", _durable)
+    if tuned:
+        event.listen(engine, "connect", _durable)
     file = folder / "game.db"
     prepare(file, [])
     scheduler = schedulers.AsyncIOScheduler(
