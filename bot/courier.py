@@ -78,8 +78,9 @@ class Courier:
         if seconds > 0:
             with suppress(TimeoutError, StorageError):
                 async with asyncio.timeout(seconds):
-                    while await self.deliver():
-                        pass
+                    # Whoever is back may go again: nobody waits for a channel that hangs.
+                    while await self._set_out() or self._under_way:
+                        await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         for task in self._under_way:
             task.cancel()
         await self._all_back()

@@ -25,7 +25,7 @@ from game.refusals import Reason, Refusal
 from game.units import PlayerId
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.watch import Watch
     from bot.wording import Wording
@@ -40,10 +40,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SERVER_ERROR = 500
+BAD_REQUEST = 400
 REMEMBERED = 1000
 """How many interactions are known again, and waited for at the end."""
-UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
 _NETWORK = (aiohttp.ClientError, OSError, discord.NotFound, discord.DiscordServerError)
 
@@ -228,7 +227,7 @@ class Desk:
         if isinstance(problem, StorageError):
             log.error("not_written", extra={**facts, "why": str(problem)})
             await self.sorry(interaction, Sorry("not_written"))
-        elif isinstance(problem, _NETWORK):
+        elif isinstance(problem, _NETWORK) or _was_seen(problem):
             # No traceback: it would carry the interaction's address, and so its token.
             log.warning("answer_lost", extra={**facts, "code": getattr(problem, "code", 0)})
         else:
@@ -280,17 +279,21 @@ class Desk:
             card = Card(lines=[wording(seat.language)("answer.done")])
             await self.answer(interaction, card, seat.language)
         else:
-            for letter in done.replies:
+            for index, letter in enumerate(done.replies):
                 card = cards.from_text(letter.body)
                 if not await self.answer(interaction, card, seat.language):
-                    await self._say_on_phone(interaction, done)
+                    await self._say_on_phone(interaction, done, done.replies[index:])
                     return
 
-    async def _say_on_phone(self, interaction: discord.Interaction, done: Played) -> None:
+    async def _say_on_phone(
+        self, interaction: discord.Interaction, done: Played, replies: Sequence[Letter]
+    ) -> None:
         """Say on the phone what Discord did not let us answer: what is done was done."""
-        dealer = done.state.dealer_of(PlayerId(str(interaction.user.id)))
-        if dealer is not None:
-            letters = [Letter(phone(dealer.id), letter.body) for letter in done.replies]
+        player = str(interaction.user.id)
+        # The last of their runs: it may be over with this very move.
+        mine = [one.id for one in done.state.dealers.values() if one.player == player]
+        if mine:
+            letters = [Letter(phone(mine[-1]), letter.body) for letter in replies]
             await self.campaigns.say(done.campaign_id, letters, f"i{interaction.id:x}", self.wall())
 
     async def sorry(self, interaction: discord.Interaction, sorry: Sorry) -> None:
@@ -309,13 +312,15 @@ class Desk:
             await self._send(interaction, card, language)
         except discord.HTTPException as problem:
             # No traceback, here or below: it would carry the interaction's address, and its token.
-            log.warning("answer_refused", extra={"code": problem.code})
-            if problem.code in (UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED):
-                # An earlier attempt that Discord took although it said otherwise was seen.
-                return problem.code == ALREADY_ACKNOWLEDGED
-            if problem.status >= SERVER_ERROR:
-                return False
-            raise
+            why = {"status": problem.status, "code": problem.code}
+            log.warning("answer_refused", extra=why)
+            if problem.code == ALREADY_ACKNOWLEDGED:
+                # An earlier attempt, which Discord took although it said otherwise, was seen.
+                return True
+            if problem.status == BAD_REQUEST:
+                # What cannot be shown is our own mistake.
+                raise
+            return False
         except (aiohttp.ClientError, OSError):
             log.warning("answer_lost")
             return False
@@ -335,6 +340,12 @@ class Desk:
             # The first answer may be given again: one that had arrived is known to Discord.
             view, files = layout(card, language=language)
             await interaction.response.send_message(view=view, files=files, ephemeral=True)
+
+
+def _was_seen(problem: Exception) -> bool:
+    """Say whether Discord has taken an earlier attempt, although it said otherwise."""
+    code = getattr(problem, "code", None)
+    return isinstance(problem, discord.HTTPException) and code == ALREADY_ACKNOWLEDGED
 
 
 def refusal_text(words: Wording, seat: Seat, refusal: Refusal) -> str:

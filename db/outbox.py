@@ -153,7 +153,9 @@ class Outbox:
         """Mark letters as delivered, with their message ids; or as undeliverable, with none."""
         if not sent:
             return
-        values = [{"letter": letter, "message_id": message} for letter, message in sent]
+        # In the order in which everybody locks them: two processes never wait for each other.
+        ordered = sorted(sent, key=lambda one: one[0])
+        values = [{"letter": letter, "message_id": message} for letter, message in ordered]
         statement = (
             update(outbox)
             .where(outbox.c.id == bindparam("letter"))

@@ -11,6 +11,7 @@ from db.campaigns import Played
 from db.database import Database
 from game.campaign import Debt, Scenario
 from game.events import DebtMissed, DebtPaid, DebtSettled, Event
+from game.gametime import SECOND
 from game.moves import PayDebt
 from game.units import DealerId, Kroner, Portion
 from tests.db.tables import Game, PlainTeller, open_game, opened
@@ -124,6 +125,20 @@ async def test_a_payment_of_the_same_microsecond_is_in_time(database: Database):
 
     assert paid.state.debts_of(FRANK) == []
     await has_paid_in_time(game, debt, cash)
+
+
+async def test_a_payment_that_was_sent_in_time_and_waited_is_late_all_the_same(
+    database: Database,
+):
+    game, debt, cash = await at_the_deadline(database)
+    await database.campaigns.keep_due(game.wall)
+
+    game.wall -= 3 * SECOND
+    await pay(database, game)
+
+    await has_paid_late(game, debt, cash)
+    *_, missed, paid = [line.game for line in await database.journal(game.id)]
+    assert missed == debt.due == paid
 
 
 async def test_half_a_payment_in_time_is_still_half_too_little(database: Database):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from db.database import Database
+from db.outbox import TABLE, Letter
 from db.process import Ahead
 from game.gametime import MINUTE, SECOND
-from game.moves import PauseCampaign
+from game.moves import PauseCampaign, ResumeCampaign
 from tests.db.tables import MONDAY, PlainTeller, everything, open_game, statements
 
 
@@ -83,6 +84,27 @@ async def test_a_letter_that_waits_lies_ahead_until_it_is_delivered(database: Da
 
     assert not (await database.process.look_ahead()).letters
     assert not (await database.process.beat(MONDAY)).letters
+
+
+async def test_a_letter_that_nobody_takes_lies_ahead_of_nobody(
+    database: Database, teller: PlainTeller
+):
+    teller.says = lambda _: []
+    game = await open_game(database)
+    await game.join("Frank")
+    await database.campaigns.say(game.id, [Letter(TABLE, "1")], "a", MONDAY)
+    [letter] = await database.outbox.lease(MONDAY, MONDAY + MINUTE, 50)
+    await database.campaigns.refused(letter.id, MONDAY, "no_access")
+    [word] = await database.outbox.lease(MONDAY, MONDAY + MINUTE, 50)
+    assert (await database.process.look_ahead()).letters
+    await database.outbox.close([(word.id, 1)], MONDAY)
+
+    assert not (await database.process.look_ahead()).letters
+    for _ in range(2):
+        assert not (await database.process.beat(MONDAY)).letters
+
+    await game.done(ResumeCampaign())
+    assert (await database.process.look_ahead()).letters
 
 
 async def test_looking_ahead_writes_nothing(database: Database):

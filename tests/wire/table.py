@@ -7,16 +7,15 @@ import itertools
 import logging
 import re
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
 
 from bot.app import PusherBot
 from bot.cards import Card
-from bot.cli import FieldFormatter
 from bot.settings import Settings
 from bot.stage import Stage
 from bot.standin import StandIn
@@ -36,52 +35,11 @@ from game.units import PlayerId
 from tests import backend
 from tests.wire.people import eventually
 from tests.wire.small_bot import TOKEN
+from tests.wire.watching import LeapingWatch, Log
 
 PATIENCE = 10.0
 """Seconds after which what was waited for will never come."""
 _ADDRESS = re.compile(r"/(interactions|webhooks)/\d")
-
-
-class LeapingWatch:
-    """Runs with the machine's clock, and leaps ahead when a test has no time to wait."""
-
-    def __init__(self) -> None:
-        self._ahead = timedelta(0)
-        self._leapt = asyncio.Event()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def leap(self, span: timedelta) -> None:
-        self._ahead += span
-        leapt, self._leapt = self._leapt, asyncio.Event()
-        leapt.set()
-
-    async def wait_until(self, when: datetime) -> None:
-        while (left := (when - self.now()).total_seconds()) > 0:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left):
-                    await self._leapt.wait()
-
-
-class Log(logging.Handler):
-    """What the bot logs, as its operator reads it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.setFormatter(FieldFormatter("%(name)s %(message)s"))
-        self.lines: list[str] = []
-        self.errors: list[str] = []
-        """The lines that are worse than a warning. A test takes out those that it wants."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
-        if record.levelno > logging.WARNING:
-            self.errors.append(self.lines[-1])
-
-    def about(self, event: str) -> list[str]:
-        """Return the lines about an event of the bot's."""
-        return [line for line in self.lines if line.split()[1] == event]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +94,7 @@ class Person:
         given: list[Obj] = [{"type": 3, "name": key, "value": options[key]} for key in options]
         chosen: list[Obj] = [{"type": 1, "name": name, "options": given}]
         data: Obj = {"id": command["id"], "name": group, "type": 1, "options": chosen}
-        self.table.typed.update(options.values())
+        self.table.written.update(options[key] for key in ("name", "text") if key in options)
         asked = Asked(self)
         self._acts().command(self.user, self._op(at or self.table.channel, data=data), asked.report)
         return asked
@@ -228,7 +186,7 @@ class Table:
         self.standin = standin
         self.watch = LeapingWatch()
         self.log = Log()
-        self.typed: set[str] = set()
+        self.written: set[str] = set()
         self.requests: list[Request] = []
         self.settings = Settings(database_url=backend.migrated(file))
         self.outside = backend.Outside(file)
@@ -352,6 +310,7 @@ class Table:
 
     async def leaves(self, target: str, *lines: str) -> None:
         """Leave letters with these words."""
+        self.written.update(lines)
         await self._leave(*[Letter(target, Card(lines=[line]).to_text()) for line in lines])
 
     async def rings(self, target: str, line: str) -> None:
@@ -402,7 +361,7 @@ class Table:
     def _secrets(self) -> Iterator[str]:
         yield TOKEN
         yield from self._tokens
-        yield from (one for one in self.typed if len(one) > 4 and not one.isdecimal())
+        yield from self.written
 
     async def _record(self, request: web.Request, step: Step) -> web.StreamResponse:
         path = below_version(request.path)

@@ -13,8 +13,10 @@ import pytest
 
 from bot.standin.faults import (
     CALLBACK,
+    FOLLOW_UP,
     MESSAGES,
     Answer,
+    Banned,
     Held,
     Late,
     Lost,
@@ -28,6 +30,7 @@ from bot.standin.mishaps import Mishap
 from bot.standin.wire import Code
 from db.outbox import TABLE, phone
 from game.campaign import Status
+from game.units import DealerId
 from tests.wire.people import eventually
 from tests.wire.table import Person, Table
 
@@ -172,6 +175,39 @@ async def test_an_answer_that_is_lost_for_good_is_said_on_the_phone_once(
     assert await rested_once(frank)
     assert asked.answers() == []
     assert sum(REST in text for text in frank.phone()) == frank.times_told(REST) == 1
+
+
+async def test_an_answer_that_a_ban_keeps_back_is_said_on_the_phone_once(
+    table: Table, frank: Person
+):
+    table.standin.faults.next("POST", CALLBACK, Banned())
+
+    frank.asks("street rest")
+    await eventually(lambda: frank.times_told(REST) > 0)
+    await table.delivered()
+
+    assert await rested_once(frank)
+    assert sum(REST in text for text in frank.phone()) == frank.times_told(REST) == 1
+    [line] = table.log.about("answer_refused")
+    assert "status=429" in line
+
+
+@pytest.mark.parametrize("mishap", [Lost(), Refusal(Code.UNKNOWN_WEBHOOK)])
+async def test_the_last_words_of_a_run_are_read_once_although_their_answer_is_lost(
+    table: Table, frank: Person, mishap: Mishap
+):
+    table.standin.faults.next("POST", FOLLOW_UP, mishap)
+    rung = len(frank.phone())
+
+    asked = frank.asks("session leave")
+    await eventually(lambda: len(frank.phone()) > rung)
+    await table.delivered()
+
+    assert (await table.state()).dealers[DealerId("d1")].ended
+    [farewell] = asked.answers()
+    assert frank.times_told(farewell) == 1
+    [last_words] = frank.phone()[rung:]
+    assert frank.times_told(last_words) == 1
 
 
 async def test_what_never_reached_us_has_not_happened(table: Table, frank: Person):
