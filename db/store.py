@@ -89,6 +89,10 @@ class Store:
 
     async def read(self, statement: Any) -> Sequence[Row[Any]]:  # noqa: ANN401 - any select
         """Return what is found, as of one moment. Raises `StorageError`."""
+        # To its end as well: one that is cut short leaves its connection open behind it.
+        return await self.finished(self._found(statement))
+
+    async def _found(self, statement: Any) -> Sequence[Row[Any]]:  # noqa: ANN401 - any select
         with _conditions_named():
             async with self.engine.connect() as connection:
                 await connection.execution_options(**READING)

@@ -240,8 +240,11 @@ class Table:
             self._running = None
 
     async def close(self) -> None:
-        """Stop the bot, and let go of the database."""
-        await self.stop()
+        """End the bot at once, whatever it is doing, and let go of the database."""
+        if self._running is not None:
+            await self.bot.close()
+            await self._running
+            self._running = None
         await self.database.close()
         self.outside.close()
 

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cli import FieldFormatter
 
+STANDINS = ("bot.standin", "aiohttp.server", "aiohttp.web")
+"""The loggers of what is Discord here, and in the same process."""
+
 
 class LeapingWatch:
     """Runs with the machine's clock, and leaps ahead when a test has no time to wait."""
@@ -43,6 +46,8 @@ class Log(logging.Handler):
         """The lines that are worse than a warning. A test takes out those that it wants."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.name.startswith(STANDINS):
+            return
         self.lines.append(self.format(record))
         if record.levelno > logging.WARNING:
             self.errors.append(self.lines[-1])
