@@ -35,7 +35,8 @@ test-postgres: $(DEV)
 	@if $(BIN)/python -m tests.postgres; then \
 		PUSHER_TEST_BACKEND=postgres $(BIN)/pytest --numprocesses=2 --dist=worksteal -m "not sqlite" \
 			tests/db tests/play tests/bot/test_clock*.py tests/bot/test_courier*.py \
-			tests/bot/test_delivery.py tests/bot/test_phones*.py tests/bot/test_reach.py $(ARGS); \
+			tests/bot/test_delivery.py tests/bot/test_phones*.py tests/bot/test_reach.py \
+			tests/wire/test_two_processes.py $(ARGS); \
 	elif [ -n "$$PUSHER_REQUIRE_POSTGRES" ]; then exit 1; \
 	else echo "No PostgreSQL server on this machine: its half of the tests did not run (Debian: apt install postgresql)."; fi
 
