@@ -23,6 +23,7 @@ from game.units import (
     PlayerId,
     ProposalId,
     VisitId,
+    Wanted,
     WordId,
 )
 from game.values import replace, value
@@ -68,7 +69,12 @@ class Promised(StrEnum):
     VET = "vet"
     HOME = "home"
     SPAIN = "spain"
+    CALL = "call"
     MONEY = "money"
+
+
+EVENINGS = (Promised.CLUB, Promised.DINNER, Promised.VET, Promised.HOME, Promised.SPAIN)
+"""What Vic can be taken along to."""
 
 
 class Held(StrEnum):
@@ -119,7 +125,7 @@ class HowEnded(StrEnum):
 
 
 class Errand(StrEnum):
-    """What an appointment is for; its subject is a dealer, a debt, a visit or a word."""
+    """What an appointment is for; its subject is a dealer, a debt, a visit, a word or a call."""
 
     DAWN = "dawn"
     OFFER_LAPSES = "offer_lapses"
@@ -129,6 +135,7 @@ class Errand(StrEnum):
     VISIT_LAPSES = "visit_lapses"
     WORD_DUE = "word_due"
     CURTAIN = "curtain"
+    CALL = "call"
 
 
 class Taken(StrEnum):
@@ -206,6 +213,10 @@ class Dealer:
     """The game day on which Milo was last turned down."""
     heir: DealerId | None = None
     visited: GameTime = GameTime(0)
+    calls: bool = True
+    """Whether characters may phone unasked."""
+    quiet: str = ""
+    """When they may not, as the player wrote it; the rules do not read it."""
     ended: HowEnded | None = None
     ended_at: GameTime | None = None
 
@@ -237,6 +248,46 @@ class Word:
     said: str
     given: GameTime
     paid: Kroner = Kroner(0)
+
+
+class Recalled(StrEnum):
+    """What became of the last word given to somebody."""
+
+    NONE = "none"
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSaid:
+    """A promise of which a part was not said yet: the amount (0) or the time (0)."""
+
+    what: Promised
+    amount: Wanted
+    due: GameTime
+    said: str
+
+
+@value
+class Memory:
+    """What one character remembers of one dealer.
+
+    `heard` counts what was said by its kind; `moved` has, by kind, the game day on which it last
+    moved the character's mood; `told` counts what others said of the dealer, true or false;
+    `half` is what was said last, when it was half a promise.
+    """
+
+    heard: dict[str, int] = field(default_factory=dict[str, int])
+    moved: dict[str, int] = field(default_factory=dict[str, int])
+    talked: GameTime = GameTime(0)
+    word: Word | None = None
+    came: Recalled = Recalled.NONE
+    told: int = 0
+    half: HalfSaid | None = None
+
+
+NOTHING = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +383,8 @@ class Campaign:
     )
     balances: dict[Account, int] = field(default_factory=dict[Account, int])
     markets: dict[District, Market] = field(default_factory=dict[District, Market])
+    memories: dict[str, Memory] = field(default_factory=dict[str, Memory])
+    """By character and dealer; see `memory`."""
     today: tuple[Note, ...] = ()
     yesterday: tuple[Note, ...] = ()
 
@@ -382,6 +435,10 @@ class Campaign:
     def visit_ahead(self, dealer: DealerId) -> Visit | None:
         """Return the visit that is set for a dealer and has not begun."""
         return next((v for v in self._visits_to(dealer) if v.until is None), None)
+
+    def memory(self, character: Character, dealer: DealerId) -> Memory:
+        """Return what a character remembers of a dealer."""
+        return self.memories.get(f"{character}:{dealer}", NOTHING)
 
     def _visits_to(self, dealer: DealerId) -> Iterator[Visit]:
         return (visit for visit in self.visits.values() if visit.dealer == dealer)

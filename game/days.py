@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game import debts, endings, flat, fronts, street
+from game import debts, endings, flat, fronts, street, talk
 from game.campaign import (
     RATE,
     RUNG_WORKSHOP,
@@ -102,6 +102,7 @@ def dawn(turn: Turn) -> None:
     turn.emit(DawnBroke(day, turn.now, street.new_day(turn.rules, turn.state.markets, turn.dice)))
     for dealer in turn.state.living():
         _wake(turn, dealer.id)
+    talk.plan_calls(turn)
     turn.set(Errand.DAWN, "", dawn_after(turn.now))
 
 

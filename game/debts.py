@@ -148,11 +148,11 @@ def ask_time(turn: Turn, move: AskTime) -> None:
     """Have Milo name what time would cost. An excuse changes nothing else (row 4)."""
     debts = turn.state.debts_of(move.dealer)
     if not debts:
-        turn.emit(Talked(move.dealer, Character.MILO, "ask_time", "nothing"))
+        turn.emit(Talked(move.dealer, Character.MILO, "ask_time", "nothing", turn.now))
         return
     debt = debts[0]
     if plea_closed(turn.state, turn.dealer(move.dealer), debt):
-        turn.emit(Talked(move.dealer, Character.MILO, "ask_time", "closed"))
+        turn.emit(Talked(move.dealer, Character.MILO, "ask_time", "closed", turn.now))
         return
     turn.emit(
         Proposed(
@@ -165,6 +165,7 @@ def ask_time(turn: Turn, move: AskTime) -> None:
             due=later(debt.due, debt.interval // 2),
             said="",
             basis=debt.due,
+            at=turn.now,
         )
     )
 

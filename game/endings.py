@@ -8,6 +8,7 @@ from game import debts, visits
 from game.campaign import HowEnded, NoteKind, Status, noted, with_dealer
 from game.events import CampaignEnded, HeirNamed, RunEnded
 from game.refusals import Reason, Refusal
+from game.units import Character
 from game.values import replace
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def end_run(turn: Turn, dealer_id: DealerId, how: HowEnded) -> None:
     """Cut a run where it is. What is owed passes to the heir; without one it waits."""
     turn.cancel(dealer_id)
     visits.call_off(turn, dealer_id)
+    for who in Character:
+        turn.cancel(f"{who}:{dealer_id}")
     for word in turn.state.words_of(dealer_id):
         turn.cancel(word.id)
     for debt in turn.state.debts_of(dealer_id):

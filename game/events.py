@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from game.campaign import (
     Errand,
+    HalfSaid,
     Held,
     HowEnded,
     Market,
@@ -333,12 +334,41 @@ class DebtPassed:
 
 @dataclass(frozen=True, slots=True)
 class Talked:
-    """Something was said to a character, and came out somehow. Only the kind of it is kept."""
+    """Something was said to a character, and came out somehow. Only the kind of it is kept.
+
+    `moved` is what it did to how the character feels; `about` what it was about, or half heard
+    as; `whom` who was spoken of; `half` a promise of which a part is still to be said.
+    Without `at` it is from before characters remembered.
+    """
 
     dealer: DealerId
     to: Character
     act: str
     outcome: str
+    at: GameTime = GameTime(0)
+    moved: Cents = Cents(0)
+    about: str = ""
+    whom: str = ""
+    half: HalfSaid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A character phoned, or came by, unasked: `why` is credit, quiet or bored."""
+
+    dealer: DealerId
+    by: Character
+    why: str
+    at: GameTime
+
+
+@dataclass(frozen=True, slots=True)
+class CallsSet:
+    """A player said whether characters may phone unasked, and when not (see `SetCalls`)."""
+
+    dealer: DealerId
+    calls: bool
+    quiet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +392,7 @@ class Proposed:
     due: GameTime
     said: str
     basis: GameTime
+    at: GameTime = GameTime(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,6 +519,7 @@ class PutInFlat:
     amount: int
     cut: Kroner
     minutes: Minutes
+    at: GameTime = GameTime(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,6 +530,7 @@ class TakenFromFlat:
     what: Held
     amount: int
     minutes: Minutes
+    at: GameTime = GameTime(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -509,6 +542,7 @@ class WentOut:
     cost: Kroner
     minutes: Minutes
     patience: Cents
+    at: GameTime = GameTime(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -579,6 +613,8 @@ Event = (
     | PleaGranted
     | DebtPassed
     | Talked
+    | Called
+    | CallsSet
     | MenuHeard
     | Proposed
     | ProposalClosed

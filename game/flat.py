@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game import endings, words
-from game.campaign import Held, HowEnded, NoteKind, Promised, noted, with_dealer
+from game import endings, memory, words
+from game.campaign import EVENINGS, Held, HowEnded, NoteKind, Promised, noted, with_dealer
 from game.events import PutInFlat, TakenFromFlat, VicLeft, WentOut
 from game.refusals import Reason, Refusal
 from game.turn import Turn, out_of_hours
@@ -50,7 +50,7 @@ def stash(turn: Turn, move: Stash) -> Refusal | None:
     if refusal := out_of_hours(turn, move.dealer, minutes):
         return refusal
     cut = share_up(amount, turn.rules.vic_cut) if move.what is Held.MONEY else 0
-    turn.emit(PutInFlat(move.dealer, move.what, amount, Kroner(cut), minutes))
+    turn.emit(PutInFlat(move.dealer, move.what, amount, Kroner(cut), minutes, turn.now))
     return None
 
 
@@ -71,7 +71,7 @@ def take_back(turn: Turn, move: TakeBack) -> Refusal | None:
     minutes = _stairs(turn.rules, move.what)
     if refusal := out_of_hours(turn, move.dealer, minutes):
         return refusal
-    turn.emit(TakenFromFlat(move.dealer, move.what, amount, minutes))
+    turn.emit(TakenFromFlat(move.dealer, move.what, amount, minutes, turn.now))
     return None
 
 
@@ -95,6 +95,8 @@ def go_out(turn: Turn, move: GoOut) -> Refusal | None:
     """Spend an evening with Vic, and keep the word about it if there was one."""
     if refusal := unreachable(turn, move.dealer):
         return refusal
+    if move.where not in EVENINGS:
+        return Refusal(Reason.NOT_AN_EVENING)
     rules = turn.rules
     minutes = Minutes(rules.out_minutes)
     if refusal := out_of_hours(turn, move.dealer, minutes):
@@ -104,7 +106,7 @@ def go_out(turn: Turn, move: GoOut) -> Refusal | None:
     if cost > cash:
         return Refusal(Reason.NOT_ENOUGH_CASH, {"cash": cash, "wanted": cost})
     patience = rules.home_patience if move.where is Promised.HOME else rules.out_patience
-    turn.emit(WentOut(move.dealer, move.where, cost, minutes, Cents(patience)))
+    turn.emit(WentOut(move.dealer, move.where, cost, minutes, Cents(patience), turn.now))
     words.keep_evening(turn, move.dealer, move.where)
     if move.where is Promised.SPAIN:
         endings.end_run(turn, move.dealer, HowEnded.SPAIN)
@@ -145,6 +147,7 @@ def with_patience(campaign: Campaign, dealer: DealerId, change: int) -> Campaign
 def carried(campaign: Campaign, event: PutInFlat | TakenFromFlat) -> Campaign:
     """Spend the time on the stairs."""
     minutes = campaign.dealers[event.dealer].minutes - event.minutes
+    campaign = memory.seen_by_vic(campaign, event.dealer, event.at)
     return with_dealer(campaign, event.dealer, minutes=Minutes(minutes))
 
 
@@ -152,6 +155,7 @@ def went_out(campaign: Campaign, event: WentOut) -> Campaign:
     """Spend the evening."""
     minutes = campaign.dealers[event.dealer].minutes - event.minutes
     campaign = with_dealer(campaign, event.dealer, minutes=Minutes(minutes))
+    campaign = memory.seen_by_vic(campaign, event.dealer, event.at)
     return with_patience(campaign, event.dealer, event.patience)
 
 

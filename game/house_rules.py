@@ -141,6 +141,14 @@ class HouseRules:
     hunted_silent: int = _rule(400, "per mille", 0, 1000, "asleep is the worst place")
     moving_minutes: int = _rule(180, "min", 0, 480, "a night of other people's sofas")
     broken_wounds: int = _rule(7, "wounds", 2, 20, "a body is finite")
+    talk_kind: int = _rule(15, "cents", 0, 200, "somebody asked about the lamps")
+    talk_affection: int = _rule(30, "cents", 0, 200, "once a day she lets it count")
+    talk_later: int = _rule(-30, "cents", -500, 0, "each later is another one")
+    talk_threat: int = _rule(-100, "cents", -1000, 0, "he writes that down too")
+    talk_accuse: int = _rule(-40, "cents", -1000, 0, "who says such things")
+    call_quiet: int = _rule(600, "per mille a day", 0, 1000, "not every silence is noticed")
+    call_bored: int = _rule(300, "per mille a day", 0, 1000, "there is always the restaurant")
+
     visit_gap: int = _rule(120, "min", 0, 1440, "never two within two hours")
     absent_hours: int = _rule(60, "real h", 12, 720, "gone, and not just asleep")
 

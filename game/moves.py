@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from game.campaign import Held, Menu, Pace, Promised, Scenario, Tone, VisitChoice
+from game.campaign import HalfSaid, Held, Menu, Pace, Promised, Scenario, Tone, VisitChoice
 from game.gametime import GameTime
 from game.units import (
     AppointmentId,
@@ -197,12 +197,28 @@ class AnswerVisit:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Say something that changes nothing but the conversation."""
+    """Say something that binds nobody.
+
+    `about` is what it was about, or half heard as; `whom` who was spoken of; `half` a promise of
+    which a part is still to be said.
+    """
 
     dealer: DealerId
     to: Character
     act: str
     menu: Menu = Menu.NONE
+    about: str = ""
+    whom: DealerId | None = None
+    half: HalfSaid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetCalls:
+    """Say whether characters may phone unasked. `quiet`: hours in which they do not, as text."""
+
+    dealer: DealerId
+    calls: bool
+    quiet: str
 
 
 # What the clock does.
@@ -233,5 +249,6 @@ DealerMove = (
     | Rest
     | AnswerVisit
     | Talk
+    | SetCalls
 )
 Move = AdminMove | Join | DealerMove | Keep

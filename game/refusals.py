@@ -52,6 +52,7 @@ class Reason(StrEnum):
     # Vic
     VIC_GONE = "vic_gone"
     DOOR_CLOSED = "door_closed"
+    NOT_AN_EVENING = "not_an_evening"
     # the clock
     APPOINTMENT_GONE = "appointment_gone"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from game import days, debts, endings, flat, fronts, ledger, street, visits, words
+from game import days, debts, endings, flat, fronts, ledger, memory, street, talk, visits, words
 from game import events as e
 from game import moves as m
 from game.campaign import (
@@ -15,7 +15,6 @@ from game.campaign import (
     Campaign,
     Errand,
     HowEnded,
-    Menu,
     Pace,
     Scenario,
     Status,
@@ -130,6 +129,8 @@ def _keep(turn: Turn, move: m.Keep) -> Refusal | None:  # noqa: C901 - one case 
             visits.lapse(turn, VisitId(subject))
         case Errand.WORD_DUE:
             words.fall_due(turn, WordId(subject))
+        case Errand.CALL:
+            talk.call(turn, subject)
         case _:
             assert_never(appointment.errand)
     return None
@@ -181,7 +182,9 @@ def _act(turn: Turn, move: m.DealerMove) -> Refusal | None:  # noqa: C901, PLR09
         case m.AnswerVisit():
             return visits.answer(turn, move)
         case m.Talk():
-            return _talk(turn, move)
+            return talk.talk(turn, move)
+        case m.SetCalls():
+            return talk.set_calls(turn, move)
         case _:
             assert_never(move)
 
@@ -195,15 +198,6 @@ def _confirm(turn: Turn, move: m.Confirm) -> Refusal | None:
     if proposal.debt is not None:
         return debts.grant_time(turn, proposal)
     return words.confirm(turn, proposal)
-
-
-def _talk(turn: Turn, move: m.Talk) -> Refusal | None:
-    if move.to is Character.VIC and turn.dealer(move.dealer).vic_gone:
-        return Refusal(Reason.VIC_GONE)
-    if move.menu is not Menu.NONE:
-        turn.emit(e.MenuHeard(move.dealer, move.menu))
-    turn.emit(e.Talked(move.dealer, move.to, move.act, "heard"))
-    return None
 
 
 def apply(state: Campaign, event: Event) -> Campaign:
@@ -259,7 +253,12 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             strain = state.dealers[event.dealer].strain + event.strain
             return with_dealer(state, event.dealer, strain=strain)
         case e.HeirNamed():
-            return with_dealer(state, event.dealer, heir=event.heir)
+            named = with_dealer(state, event.dealer, heir=event.heir)
+            return memory.told_on(named, Character.RADOVAN, event.heir)
+        case e.Talked():
+            return talk.talked(state, event)
+        case e.CallsSet():
+            return talk.calls_set(state, event)
         case e.RunEnded():
             return endings.run_ended(state, event)
         case e.OfferMade():
@@ -314,7 +313,7 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             return street.rested(state, event)
         case e.StolenFrom():
             return days.stolen_from(state, event)
-        case e.AbsenceNoted() | e.Pocketed() | e.DebtReminded() | e.WordReminded() | e.Talked():
+        case e.AbsenceNoted() | e.Pocketed() | e.DebtReminded() | e.WordReminded() | e.Called():
             return state
         case _:
             assert_never(event)

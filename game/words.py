@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from game import flat
-from game.campaign import Errand, Promised, Proposal, Word, with_dealer
+from game import flat, memory
+from game.campaign import Errand, Promised, Proposal, Recalled, Word, with_dealer
 from game.events import (
     ProposalClosed,
     Proposed,
@@ -53,7 +53,7 @@ def offer(turn: Turn, move: OfferWord) -> Refusal | None:
     if move.what is Promised.MONEY:
         debts = turn.state.debts_of(move.dealer)
         if not debts:
-            turn.emit(Talked(move.dealer, move.to, "owe", "nothing"))
+            turn.emit(Talked(move.dealer, move.to, "owe", "nothing", turn.now))
             return None
         amount, basis = min(portion(move.amount, debts[0].owed), debts[0].owed), debts[0].due
         if amount <= 0:
@@ -71,6 +71,7 @@ def offer(turn: Turn, move: OfferWord) -> Refusal | None:
             move.due,
             move.said,
             basis,
+            turn.now,
         )
     )
     return None
@@ -79,8 +80,10 @@ def offer(turn: Turn, move: OfferWord) -> Refusal | None:
 def confirm(turn: Turn, proposal: Proposal) -> Refusal | None:
     """Give the word that was said back; of money, no more than is owed by now."""
     dealer, to = proposal.dealer, proposal.to
-    if proposal.what is not Promised.MONEY:
+    if to is Character.VIC:
         return promise_vic(turn, PromiseVic(dealer, proposal.what, proposal.due, proposal.said))
+    if proposal.what is not Promised.MONEY:
+        return give_call(turn, proposal)
     debts = turn.state.debts_of(dealer)
     if not debts:
         return Refusal(Reason.PROPOSAL_GONE)
@@ -102,6 +105,27 @@ def give_money(  # noqa: PLR0913 - a word has these parts
     if refusal := _bad_date(turn, due):
         return refusal
     _give(turn, dealer, to, Promised.MONEY, amount, due, said)
+    return None
+
+
+def give_call(turn: Turn, proposal: Proposal) -> Refusal | None:
+    """Give a confirmed word to be heard of; one that is open already is overtaken."""
+    if refusal := _bad_date(turn, proposal.due):
+        return refusal
+    for word in turn.state.words_of(proposal.dealer, proposal.to):
+        if word.what is proposal.what:
+            return Refusal(Reason.ALREADY_PROMISED, {"what": word.what, "due": word.due})
+    if too_many(turn.state, proposal.dealer, proposal.to):
+        return Refusal(Reason.TOO_MANY_WORDS, {"who": proposal.to})
+    _give(
+        turn,
+        proposal.dealer,
+        proposal.to,
+        proposal.what,
+        Kroner(0),
+        proposal.due,
+        proposal.said,
+    )
     return None
 
 
@@ -193,6 +217,8 @@ def fall_due(turn: Turn, word_id: WordId) -> None:
 
 def proposed(campaign: Campaign, event: Proposed) -> Campaign:
     """Remember what was said back; one at a time for each dealer and character."""
+    if event.debt is not None and event.at:
+        campaign = memory.asked_time(campaign, event.to, event.dealer, event.at)
     kept = {
         key: proposal
         for key, proposal in campaign.proposals.items()
@@ -231,10 +257,13 @@ def word_given(campaign: Campaign, event: WordGiven) -> Campaign:
         event.at,
     )
     campaign = replace(campaign, words={**campaign.words, word.id: word})
+    campaign = memory.recall(campaign, word, Recalled.OPEN)
     if event.to is not Character.VIC:
         return campaign
     rules = campaign.rules
-    gained = rules.spain_patience if event.what is Promised.SPAIN else rules.word_patience
+    gained = {Promised.SPAIN: rules.spain_patience, Promised.CALL: rules.talk_affection}.get(
+        event.what, rules.word_patience
+    )
     return flat.with_patience(campaign, event.dealer, gained)
 
 
@@ -242,6 +271,7 @@ def word_put_off(campaign: Campaign, event: WordPutOff) -> Campaign:
     """Move a word to later."""
     word = replace(campaign.words[event.word], due=event.due, said=event.said, given=event.at)
     campaign = replace(campaign, words={**campaign.words, word.id: word})
+    campaign = memory.recall(campaign, word, Recalled.OPEN)
     return flat.with_patience(campaign, event.dealer, campaign.rules.put_off_patience)
 
 
@@ -265,6 +295,7 @@ def word_kept(campaign: Campaign, event: WordKept) -> Campaign:
     campaign = _trusted(
         campaign, word, rules.kept_patience, rules.word_kept_standing, rules.warm_coffee
     )
+    campaign = memory.recall(campaign, word, Recalled.KEPT)
     return _without(campaign, event.word)
 
 
@@ -277,11 +308,15 @@ def word_broken(campaign: Campaign, event: WordBroken) -> Campaign:
     campaign = _trusted(
         campaign, word, rules.broken_patience, rules.word_broken_standing, rules.warm_hide
     )
+    campaign = memory.recall(campaign, word, Recalled.BROKEN)
     return _without(campaign, event.word)
 
 
 def _trusted(campaign: Campaign, word: Word, patience: int, standing: int, warmth: int) -> Campaign:
     dealer = campaign.dealers[word.dealer]
+    if word.what is Promised.CALL:
+        # Two minutes on the phone are not money, and not an evening.
+        patience, standing, warmth = patience // 4, standing // 4, warmth // 4
     match word.to:
         case Character.VIC:
             return flat.with_patience(campaign, word.dealer, patience)

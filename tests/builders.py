@@ -58,7 +58,9 @@ VISIT = VisitId("vvisit")
 
 NOON = at_hour(0, 12)
 """The first Monday at noon, when most tests begin."""
-OPEN_END = Scenario("open")
+NOBODY_CALLS = {"call_quiet": 0, "call_bored": 0}
+"""Rules under which nobody phones unasked: the dice are thrown for what a test is about."""
+OPEN_END = Scenario("open", rules=NOBODY_CALLS)
 
 HAPPENS = 1
 """The throw at which whatever may happen does."""
@@ -305,7 +307,7 @@ def joined(scenario: Scenario = OPEN_END, *, pace: Pace = Pace.SLOW) -> Table:
 def free(*, cash: int = 0, goods: int = 0, rules: Mapping[str, int] | None = None) -> Table:
     """Frank at noon of the first day, owing nothing."""
     markets = {where: Market(PerMille(1000), PerMille(1000)) for where in District}
-    house = HouseRules().overridden(rules or {})
+    house = HouseRules().overridden({**NOBODY_CALLS, **(rules or {})})
     state = Campaign(
         1, OPEN_END, Pace.SLOW, Tone.SOFT, house, status=Status.RUNNING, markets=markets
     )

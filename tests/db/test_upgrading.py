@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from asyncio.subprocess import PIPE
 from contextlib import closing
@@ -11,12 +12,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
+from db import journal
 from db.database import Database
 from db.engine import HEAD, open_engine
 from db.upgrade import upgrade
+from game.campaign import Promised
+from game.gametime import HOUR, GameTime
+from game.moves import PromiseVic
 from tests import backend
 from tests.backend import Outside
-from tests.db.tables import PlainTeller
+from tests.db.tables import PlainTeller, open_game
 
 FIRST: dict[str, list[dict[str, object]]] = {
     "campaigns": [
@@ -169,8 +174,9 @@ async def test_a_database_that_was_brought_up_is_as_good_as_a_new_one(tmp_path: 
 
 _MIGRATING = """
 import asyncio, sys
+from db import journal
 from db.database import Database
-from tests.db.tables import PlainTeller
+from tests.db.tables import PlainTeller, open_game
 
 async def main():
     database = Database(sys.argv[1], PlainTeller())
@@ -209,3 +215,27 @@ async def test_two_processes_that_start_together_bring_it_up_once(tmp_path: Path
     with closing(Outside(file)) as outside:
         assert outside.run("SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert state == "empty" or found_in(file) == FIRST
+
+
+async def test_what_characters_heard_before_they_remembered_is_made_out_of_the_journal(
+    tmp_path: Path,
+):
+    """A state that an earlier version wrote is made anew: the words that were given are in it."""
+    file = tmp_path / "game.db"
+    url = backend.migrated(file)
+    database = Database(url, PlainTeller())
+    game = await open_game(database)
+    frank = await game.join("Frank")
+    await game.done(PromiseVic(frank, Promised.CLUB, GameTime(30 * HOUR), "tomorrow"))
+    written = await journal.stored_state(database.store, game.id)
+    await database.close()
+    earlier = {**json.loads(written), "memories": {}}
+    with closing(Outside(file)) as outside:
+        outside.run("UPDATE campaigns SET state = ?", json.dumps(earlier))
+        outside.run("UPDATE alembic_version SET version_num = '0002'")
+    database = Database(url, PlainTeller())
+    await database.migrate()
+
+    assert await journal.stored_state(database.store, game.id) == written
+    assert "tomorrow" in json.dumps(json.loads(written)["memories"])
+    await database.close()

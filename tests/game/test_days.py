@@ -35,6 +35,7 @@ from tests.builders import (
     FAILS,
     FRANK,
     HAPPENS,
+    NOBODY_CALLS,
     RITA,
     TONNY,
     Table,
@@ -375,7 +376,7 @@ def test_when_everybody_is_out_the_next_dawn_closes_the_table():
 HARDER = Scenario(
     "harder",
     ends=at_hour(6, 22),
-    rules={"first_term": 1800},
+    rules={"first_term": 1800, **NOBODY_CALLS},
     days=(DayRules(2, {"living": 900}), DayRules(3, {"theft_share": 700, "living": 950})),
 )
 
@@ -430,7 +431,7 @@ def test_what_a_scenario_says_of_the_first_day_holds_from_the_start():
 
 def test_a_days_markets_go_by_the_rules_of_that_day():
     """Loaded dice show nothing beyond the swing that is in force."""
-    wild = Scenario("wild", days=(DayRules(2, {"district_swing": 900}),))
+    wild = Scenario("wild", None, NOBODY_CALLS, (DayRules(2, {"district_swing": 900}),))
 
     campaign = joined(wild)
     events = campaign.brings(Errand.DAWN, 100, 1900, 1000, 1000, FAILS)

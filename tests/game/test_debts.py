@@ -374,7 +374,7 @@ def test_there_is_one_plea_for_each_debt():
 
     [talked] = campaign.decide(AskTime(FRANK))
 
-    assert talked == Talked(FRANK, Character.MILO, "ask_time", "closed")
+    assert talked == Talked(FRANK, Character.MILO, "ask_time", "closed", campaign.now)
     assert campaign.after(talked).state.proposals == {}
 
 
@@ -400,7 +400,7 @@ def test_from_the_fourth_rung_on_nobody_is_listening(rung: int, *, closed: bool)
 def test_who_owes_nothing_needs_no_time():
     [talked] = free().decide(AskTime(FRANK))
 
-    assert talked == Talked(FRANK, Character.MILO, "ask_time", "nothing")
+    assert talked == Talked(FRANK, Character.MILO, "ask_time", "nothing", NOON)
 
 
 def test_terms_named_for_a_deadline_are_gone_when_it_has_passed():

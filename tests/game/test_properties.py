@@ -52,6 +52,7 @@ from game.moves import (
     Rest,
     ResumeCampaign,
     Sell,
+    SetCalls,
     SetPace,
     Stash,
     TakeBack,
@@ -284,9 +285,20 @@ class Story(RuleBasedStateMachine):
         for debt in [*self.state.debts.values()]:
             self.happen(PayDebt(debt.debtor, Portion.ALL, debt.id))
 
-    @rule(who=WHO, to=st.sampled_from(Character), menu=st.sampled_from(Menu))
-    def talks(self, who: int, to: Character, menu: Menu) -> None:
-        self.happen(Talk(self.whom(who), to, "small_talk", menu))
+    @rule(
+        who=WHO,
+        to=st.sampled_from(Character),
+        act=st.sampled_from(["small_talk", "threat", "accuse", "affection", "ask_time", "menu"]),
+        menu=st.sampled_from(Menu),
+        whom=st.none() | WHO,
+    )
+    def talks(self, who: int, to: Character, act: str, menu: Menu, whom: int | None) -> None:
+        named = None if whom is None else self.whom(whom)
+        self.happen(Talk(self.whom(who), to, act, menu, "dog", named))
+
+    @rule(who=WHO, calls=st.booleans())
+    def says_when_to_phone(self, who: int, *, calls: bool) -> None:
+        self.happen(SetCalls(self.whom(who), calls, "22-8"))
 
     @rule(who=WHO, heir=st.none() | WHO, sure=st.integers(0, 4))
     def leaves(self, who: int, heir: int | None, sure: int) -> None:
@@ -406,7 +418,7 @@ def nothing_is_forgiven(before: Campaign, event: Event, after: Campaign) -> None
         assert owed_after >= owed_before
 
 
-def is_live(state: Campaign, one: Appointment) -> bool:
+def is_live(state: Campaign, one: Appointment) -> bool:  # noqa: PLR0911 - one for each errand
     """Say whether an appointment is about something that is there and waits for it."""
     living = {dealer.id for dealer in state.living()}
     match one.errand:
@@ -425,6 +437,8 @@ def is_live(state: Campaign, one: Appointment) -> bool:
             visit = state.visits[VisitId(one.subject)]
             begun = visit.until is not None
             return visit.dealer in living and begun is (one.errand is Errand.VISIT_LAPSES)
+        case Errand.CALL:
+            return DealerId(one.subject.partition(":")[2]) in living
         case _:
             return False
 

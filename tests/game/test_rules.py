@@ -67,6 +67,7 @@ from game.refusals import Reason, Refusal
 from game.rules import UNOPENED, apply, decide, decided, replay
 from game.units import (
     AppointmentId,
+    Cents,
     Character,
     DealerId,
     District,
@@ -406,10 +407,10 @@ def test_before_dawn_it_is_still_the_day_before():
 def test_talk_is_free_and_changes_nothing_but_the_conversation():
     campaign = busy()
 
-    [talked] = campaign.decide(Talk(FRANK, Character.VIC, "small_talk"))
+    [talked] = campaign.decide(Talk(FRANK, Character.MILO, "small_talk"))
     after = campaign.after(talked)
 
-    assert talked == Talked(FRANK, Character.VIC, "small_talk", "heard")
+    assert talked == Talked(FRANK, Character.MILO, "small_talk", "heard", campaign.now)
     assert after.dealer() == campaign.dealer()
 
 
@@ -421,7 +422,7 @@ def test_radovan_remembers_what_you_said_of_the_menu(menu: Menu):
 
     assert events == [
         MenuHeard(FRANK, menu),
-        Talked(FRANK, Character.RADOVAN, "menu", "heard"),
+        Talked(FRANK, Character.RADOVAN, "menu", "heard", campaign.now, Cents(15)),
     ]
     assert campaign.after(*events).dealer().menu is menu
 

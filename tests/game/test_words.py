@@ -100,7 +100,7 @@ def test_a_share_is_of_the_most_urgent_debt():
 def test_a_word_about_money_needs_a_debt():
     [talked] = free().decide(offering(2000))
 
-    assert talked == Talked(FRANK, MILO, "owe", "nothing")
+    assert talked == Talked(FRANK, MILO, "owe", "nothing", NOON)
 
 
 def test_the_last_thing_said_to_somebody_is_what_is_said_back():
