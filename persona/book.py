@@ -46,12 +46,13 @@ class Line:
 
     def fits(self, facts: Mapping[str, Value]) -> bool:
         """Say whether all of the line's conditions hold."""
-        return all(_holds(wanted, facts.get(name)) for name, wanted in self.when.items())
+        return all(holds(wanted, facts.get(name)) for name, wanted in self.when.items())
 
 
-def _holds(wanted: Condition, found: Value | None) -> bool:
+def holds(wanted: Condition, found: Value | None) -> bool:
+    """Say whether a fact is as a condition wants it."""
     if isinstance(wanted, list):
-        return any(_holds(one, found) for one in wanted)
+        return any(holds(one, found) for one in wanted)
     if isinstance(wanted, str) and ".." in wanted and isinstance(found, int):
         low, _, high = wanted.partition("..")
         return int(low or 0) <= found <= int(high or found)
@@ -95,9 +96,11 @@ class Page:
 def page(character: str, language: str, act: str, outcome: str, shown: frozenset[str]) -> Page:
     """Return a character's lines for one act and how it came out, that need only what is `shown`.
 
-    Raises as `read` does.
+    Where a language has none, the default one steps in. Raises as `read` does.
     """
     about = read(character, language).about(act, outcome)
+    if not about and language != DEFAULT:
+        about = read(character, DEFAULT).about(act, outcome)
     return Page([line for line in about if line.needs <= shown])
 
 

@@ -1,135 +1,132 @@
-"""What a player's sentence means, as far as that is understood: plain rules, and no guessing."""
+"""What a player's sentence means, as far as that is understood: signs, a small model, a gate.
+
+Pure and quick: no network, no clock, and the same answer for the same words. What is uncertain is
+`other`, so that the character asks back; nothing ever escalates on one uncertain reading.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from game.campaign import Menu, Promised
+from game.campaign import Menu
+from game.gametime import GameTime
 from game.units import Character
-from persona.acts import Act, SpeechAct
-from persona.slots import find_amount, moment
+from persona.acts import Act, SpeechAct, Thing
+from persona.calendar import as_date
+from persona.hearing import gate
+from persona.hearing.language import Language
+from persona.hearing.model import model
+from persona.hearing.sentence import take_apart
 
 if TYPE_CHECKING:
-    from game.gametime import GameTime
+    from collections.abc import Mapping
 
+    from persona.hearing.sentence import Sentence
 
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b")
+CONFIDENT = 0.42
+"""Below this an act is only half heard."""
+SURE_OF_A_THREAT = 0.6
+"""What could cost somebody something is taken for it only when it is plain."""
 
+PROMISING = 0.3
+"""How likely a promise or a vow it must be for the gate to look at it at all."""
 
-_QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|\*[^*]*\*")
-_OPEN = re.compile(
-    r"\?|\b(?:maybe|perhaps|might|if|unless|would|could|wouldn't|not sure|promised|said)\b"
+_HARSH = frozenset({Act.THREAT, Act.ACCUSE})
+_DOG = re.compile(r"\b(?:dog|smoer|smor|hund(?:en)?|doggy|puppy|kraeet|vovse\w*)\b")
+_FISH = re.compile(
+    r"\b(?:fish\w*|plaice|herring|cod|seafood|fisk\w*|roedspaette\w*|sild\w*|torsk\w*)\b"
 )
-_COMMITS = _any(
-    r"i'?ll|i will|i(?:'?m| am) going to|i shall|i promise|i swear|you'?ll (?:have|get)",
-    r"you will (?:have|get)|you have my word|my word|let'?s|we'?ll|we will|we'?re going",
+_AGAINST_FISH = re.compile(
+    r"\b(?:no|not|without|skip|lose|never|hate|don'?t|drop|instead|ikke|ingen|uden|aldrig|hader|drop|vaek)\b"
 )
-_DENIES = re.compile(
-    r"\b(won'?t|will not|can'?t|cannot|never|not going to|don'?t(?! worry| be afraid))\b"
+_PEOPLE = re.compile(r"\b(Milo|Radovan|Vic|Tonny|Hasse|Sm\u00f8r)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?<=[a-z\u00e6\u00f8\u00e5,;] )([A-Z\u00c6\u00d8\u00c5][a-z\u00e6\u00f8\u00e5]{2,})\b"
 )
-_PAYS = re.compile(r"\b(pay|bring|have|get|give|settle|deliver|money|cash|kr|kroner)\b")
-_VOWS = (
-    (Promised.SPAIN, re.compile(r"\b(spain|alicante|malaga|m\u00e1laga|barcelona)\b")),
-    (Promised.VET, re.compile(r"\b(vet|sm\u00f8r|smor|the dog|dog)\b")),
-    (Promised.DINNER, re.compile(r"\b(dinner|restaurant|eat out|to eat)\b")),
-    (Promised.HOME, re.compile(r"\b(home|stay in|evening in|come over|come by|be there)\b")),
-    (Promised.CLUB, re.compile(r"\b(club|dancing|dance|out tonight|take you out|go out)\b")),
-)
-_KINDS = (
-    (
-        Act.ASK_TIME,
-        _any(
-            r"more time|another (?:day|hour|week|night|few)|extension|extend|few more",
-            r"give me (?:until|till|time|a day|an hour|some|one|two|a week)",
-            r"need (?:until|till|time|a day|one more|two more)|can (?:it|you|this) wait",
-            r"(?<!you )(?<!talk )later|a bit longer|postpone",
-            r"can i have (?:until|till)|could i have (?:until|till)|have (?:until|till) \w+day",
-        ),
-    ),
-    (
-        Act.ASK_DEBT,
-        _any(
-            r"how much|what (?:do|did) i (?:still )?owe|what'?s left|what is left|do i owe",
-            r"when (?:is it|do i|am i)|what did i promise|the number|the balance|how are we",
-        ),
-    ),
-    (
-        Act.ASK_CREDIT,
-        _any(
-            r"lend|loan|borrow|front me|spot me|another package|more product|on credit",
-            r"give me (?:more|another)",
-        ),
-    ),
-    (
-        Act.THREAT,
-        _any(
-            r"kill|hurt you|break your|regret|or else|watch your back|sorry you",
-            r"burn (?:it|your|this)",
-        ),
-    ),
-    (
-        Act.AFFECTION,
-        _any(r"love you|miss(?:ed)? you|thinking of you|you look|kiss|you and me|us two"),
-    ),
-    (
-        Act.REFUSE,
-        re.compile(
-            r"^(?:no\b(?! problem| worries| idea| doubt| one| question)(?!.*\bi'?ll\b)"
-            r"|nope|not (?:this time|now|interested|today)(?!'s)|i'?ll pass|forget it|keep it)"
-            r"|\b(don'?t want (?:it|the)|turn (?:it|that) down)\b"
-        ),
-    ),
-    (
-        Act.EXCUSE,
-        _any(
-            r"because|the police|it was(?:n'?t| not)|robbed|stolen|not my fault|they took",
-            r"couldn'?t|happened|sorry|the thing is|bad (?:day|week|luck)|sick|lost",
-        ),
-    ),
-    (
-        Act.FLATTERY,
-        _any(
-            r"best|thank(?:s| you)|great|nice (?:place|coffee|cake|jacket)|respect",
-            r"good (?:man|coffee|cake)|like your|smells good|delicious",
-        ),
-    ),
-    (
-        Act.SMALL_TALK,
-        _any(
-            r"hi|hello|hey|morning|evening|how are you|how'?s|how is|weather|rain|coffee|cake",
-            r"dog|sm\u00f8r|restaurant|menu|lamps|what'?s up|long time|sleep|shift",
-        ),
-    ),
+_NO_NAME = frozenset(
+    {
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        *("Spain", "Spanien", "Copenhagen", "Vesterbro", "Amager", "Malaga", "Danish", "English"),
+        *("God", "Gud", "January", "February", "March", "April", "May", "June", "July", "August"),
+        *("September", "October", "November", "December", "Christmas", "Istedgade"),
+    }
 )
 
 
-def hear(text: str, *, to: Character, now: GameTime) -> SpeechAct:
+def hear(
+    text: str,
+    *,
+    to: Character,
+    now: datetime | GameTime | str,
+    language: Language | str | None = None,
+) -> SpeechAct:
     """Return what a sentence means to a character at a campaign's own time.
 
-    Quotes and narration between asterisks are left out. A promise needs commitment and is no
-    question, condition, negation or report; otherwise it is something else, or `other`.
+    `now` is that time as a moment, a date and hour without a zone, or ISO text. The language is
+    found when it is not given. Quotes, narration between asterisks and talk about the real world
+    are left out. Raises `ValueError` for a character, a language or a time that is none.
     """
-    plain = _QUOTED.sub(" ", " ".join(text.casefold().replace("\u2019", "'").split()))
-    menu = _menu(plain) if to is Character.RADOVAN else None
-    amount, due = find_amount(plain), moment(plain, now)
-    firm = _COMMITS.search(plain) and not _OPEN.search(plain) and not _DENIES.search(plain)
-    if firm:
-        if to is Character.VIC:
-            for what, named in _VOWS:
-                if named.search(plain):
-                    return SpeechAct(Act.VOW, due=due, what=what)
-        elif _PAYS.search(plain) or (amount is not None and due is not None):
-            return SpeechAct(Act.PROMISE, amount, due, Promised.MONEY)
-    for act, pattern in _KINDS:
-        if pattern.search(plain):
-            return SpeechAct(act, amount, due, menu=menu)
-    return SpeechAct(Act.SMALL_TALK if menu else Act.OTHER, amount, due, menu=menu)
+    to = Character(to)
+    sentence = take_apart(
+        text, to=to, now=_local(now), language=None if language is None else Language(language)
+    )
+    said = sentence.spoken.text
+    slots = {
+        "amount": None if sentence.amount is None else sentence.amount.value,
+        "grams": sentence.grams,
+        "due": None if sentence.when is None else sentence.when.due,
+        "who": _who(text),
+        "about": "dog" if to is Character.VIC and _DOG.search(said) else "",
+        "menu": _menu(said) if to is Character.RADOVAN else None,
+        "language": sentence.language,
+    }
+    if not said:
+        return SpeechAct(Act.OTHER, **slots)
+    read = model().read(sentence)
+    act, confidence = _act(read.acts)
+    binding = False
+    if read.acts[Act.PROMISE] + read.acts[Act.VOW] >= PROMISING and gate.binds(sentence, read):
+        binding = True
+        act = Act.VOW if read.acts[Act.VOW] > read.acts[Act.PROMISE] else Act.PROMISE
+        confidence = max(confidence, round(read.binding, 3))
+    if act is not Act.OTHER and confidence < _needed(act):
+        return SpeechAct(Act.OTHER, **slots, confidence=confidence, half=act)
+    things = read.things
+    return SpeechAct(
+        act,
+        **slots,
+        what=Thing(max(things, key=things.__getitem__)) if act is Act.VOW else None,
+        binding=binding,
+        confidence=confidence,
+    )
 
 
-def _menu(plain: str) -> Menu | None:
-    if not re.search(r"\b(fish|plaice|herring|cod|seafood)\b", plain):
+def _act(shares: Mapping[str, float]) -> tuple[Act, float]:
+    act = Act(max(shares, key=shares.__getitem__))
+    return act, round(shares[act], 3)
+
+
+def _needed(act: Act) -> float:
+    return SURE_OF_A_THREAT if act in _HARSH else CONFIDENT
+
+
+def _local(now: datetime | int | str) -> datetime:
+    if isinstance(now, datetime):
+        return now.replace(tzinfo=None)
+    return datetime.fromisoformat(now) if isinstance(now, str) else as_date(GameTime(now))
+
+
+def _who(text: str) -> str | None:
+    """Return who is spoken of: somebody everybody knows, or a name in the middle of a sentence."""
+    if known := _PEOPLE.search(text):
+        return known[1].capitalize()
+    names = (found[1] for found in _NAME.finditer(text))
+    return next((name for name in names if name not in _NO_NAME), None)
+
+
+def _menu(said: str) -> Menu | None:
+    if not _FISH.search(said):
         return None
-    against = re.search(r"\b(no|not|without|skip|lose|never|hate|don'?t)\b", plain)
-    return Menu.NO_FISH if against else Menu.FISH
+    return Menu.NO_FISH if _AGAINST_FISH.search(said) else Menu.FISH

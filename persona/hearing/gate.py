@@ -1,0 +1,48 @@
+"""The gate: nothing binds but a firm promise about oneself, with a time, or sworn with a thing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona.acts import Act
+
+if TYPE_CHECKING:
+    from persona.hearing.model import Read
+    from persona.hearing.sentence import Sentence
+
+SURE = 0.45
+"""How likely a sentence must be binding where nothing speaks against it."""
+SURER = 0.7
+"""And how likely where something does."""
+AGAINST = frozenset(
+    {"hedges", "conditions", "past", "jokes", "quoted", "asks", "reported", "orders"}
+)
+NEVER = frozenset({"real", "table talk", "of others", "all past"})
+"""What rules it out."""
+_TAGS = "ok|okay|right|yeah|yes|alright|all right|deal|fine|fair|ikke sandt|ikke|ik|vel|hm+|mm"
+_TAG = re.compile(rf",?\s*(?:{_TAGS})\s*\?$")
+"""What only asks for a nod."""
+_RULED_OUT = re.compile(
+    r"\b(?:unless|medmindre|maybe|perhaps|maaske|muligvis|(?:if|hvis) (?:i|jeg) (?:can|could|kan)"
+    r"|i hope|jeg haaber|can'?t promise|no promises|i'?ll try|kan ikke love|jeg proever"
+    r"|(?:i|we)(?:'?ll| will) (?:not|never)|(?:i|we) won'?t(?! (?:let|forget|be late|fail|keep))"
+    r"|(?:not|never) (?:pay|paying|bring|bringing|come|coming|give|giving)"
+    r"|(?:betaler|giver|bringer) (?:jeg )?(?:dig |ham |dem )?(?:ikke|aldrig)|(?:skal|vil) ikke)\b"
+)
+
+
+def binds(sentence: Sentence, read: Read) -> bool:
+    """Say whether what was said counts, once it is confirmed."""
+    signs = sentence.signs
+    said = _TAG.sub("", sentence.spoken.text)
+    if not said or "?" in said or signs & NEVER or _RULED_OUT.search(said):
+        return False
+    sworn = "swears" in signs and (
+        sentence.amount is not None
+        or sentence.grams is not None
+        or read.acts[Act.VOW] > read.acts[Act.PROMISE]
+    )
+    if sentence.when is None and not sworn:
+        return False
+    return read.binding >= (SURER if signs & AGAINST else SURE)
