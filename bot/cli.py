@@ -1,4 +1,4 @@
-"""The command line: `pusher play`, `run`, `invite`, `doctor`, `backup` and `restore`."""
+"""The command line: `pusher play`, `run`, `invite`, `doctor`, `backup`, `restore` and `lines`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot import doctor, ops, scenarios
+from bot import doctor, lines, ops, scenarios
 from bot.app import create_bot
 from bot.invite import NotATokenError, invite_link
 from bot.settings import Settings, SettingsError, from_environment
@@ -67,7 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     restore.add_argument(
         "--replace", action="store_true", help="put it in the place of the database that is there"
     )
+    lines.arguments(commands.add_parser("lines", help="check the characters' lines, or try them"))
     chosen = parser.parse_args(arguments)
+    if chosen.command == "lines":
+        sys.exit(lines.run(chosen))
     handler = logging.StreamHandler()
     handler.setFormatter(FieldFormatter("%(asctime)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
@@ -83,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings = replace(settings, database_url=game)
         sys.exit(_kept(play_here(chosen.folder, chosen.port, settings)))
     if chosen.command == "doctor":
-        lines, well = asyncio.run(doctor.examine(settings))
-        print("\n".join(lines))
+        found, well = asyncio.run(doctor.examine(settings))
+        print("\n".join(found))
         sys.exit(0 if well else 1)
     if chosen.command == "backup":
         sys.exit(ops.backup(settings, chosen.file))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import quiet
 from bot.cards import Button
 from bot.facts import clock_time, day_name
 from bot.voices import word_shown
 from game import visits
 from game.campaign import Held, Promised, VisitChoice
 from game.events import Collected
-from game.units import Character
+from game.units import Character, Portion
 
 if TYPE_CHECKING:
     from bot.scene import Scene
     from game import events as e
-    from game.campaign import Visit, Word
+    from game.campaign import HalfSaid, Visit, Word
     from game.gametime import GameTime
     from game.units import DealerId, WordId
+    from persona.book import Value
 
 TABLE = "table"
 
@@ -25,36 +27,76 @@ TABLE = "table"
 def talked(scene: Scene, event: e.Talked) -> None:
     """Answer in character, on the phone."""
     card = scene.phone(event.dealer, event.to.value)
-    act, outcome = event.act, event.outcome
     state = scene.after
+    act, outcome = _came_out(scene, event)
     shown: dict[str, str] = {}
-    if act == "owe" and event.to is Character.VIC:
-        open_words = state.words_of(event.dealer, Character.VIC)
-        outcome = "open" if open_words else "nothing"
-        if open_words:
-            shown = word_shown(scene.words, open_words[0])
-    elif act == "owe":
-        outcome = "open" if state.debts_of(event.dealer) else "nothing"
-    elif act == "ask_time" and event.to is Character.RADOVAN:
-        outcome = "closed"
-    elif act == "promise":
-        outcome = "unclear"
-    elif act == "menu":
-        outcome = scene.dealer(event.dealer).menu.value
-    elif act == "other":
-        outcome = "half_heard"
+    facts: dict[str, Value] = {}
+    if act == "owe" and outcome == "open" and event.to is Character.VIC:
+        shown = word_shown(scene.words, state.words_of(event.dealer, Character.VIC)[0])
+    elif act == "other" and event.about:
+        facts["half"] = event.about
+    if event.half is not None:
+        shown |= _half_shown(scene, event.half)
+        facts["what"] = event.half.what.value
     offer = scene.dealer(event.dealer).offer
     if act == "refuse" and event.to is Character.MILO and offer is not None:
         # Turning him down has a price: a word said in passing is not enough.
         which = str(offer.until)
         card.buttons += [scene.button("decline", which), scene.button("take", which)]
-    if (
-        event.to is Character.VIC
-        and scene.dealer(event.dealer).rung >= state.rules.door_closed_rung
-    ):
-        act, outcome = "door", "closed"
-    line = scene.says(event.to, event.dealer, act, outcome, shown)
+    line = scene.says(event.to, event.dealer, act, outcome, shown, facts)
     card.lines.append(line or scene.says(event.to, event.dealer, "other", "half_heard"))
+
+
+def _came_out(scene: Scene, event: e.Talked) -> tuple[str, str]:  # noqa: PLR0911 - one for each thing said
+    """Return what is answered to, and how it came out."""
+    state, act = scene.after, event.act
+    rung = scene.dealer(event.dealer).rung
+    if event.to is Character.VIC and rung >= state.rules.door_closed_rung:
+        return "door", "closed"
+    match act:
+        case "owe" if event.to is Character.VIC:
+            words = state.words_of(event.dealer, Character.VIC)
+            return act, "open" if words else "nothing"
+        case "owe":
+            return act, "open" if state.debts_of(event.dealer) else "nothing"
+        case "ask_time" if event.to is Character.RADOVAN:
+            return act, "closed"
+        case "vow" if event.to is Character.VIC and event.about == "no_time":
+            return "promise", event.about
+        case "promise" | "vow":
+            return act, event.about or "unclear"
+        case "menu":
+            return act, scene.dealer(event.dealer).menu.value
+        case "other":
+            return act, "half_heard"
+        case _:
+            return act, event.outcome
+
+
+def _half_shown(scene: Scene, half: HalfSaid) -> dict[str, str]:
+    shown = {"what": scene.words(f"what.{half.what}")}
+    if half.amount and not isinstance(half.amount, Portion):
+        shown["amount"] = scene.words.kr(half.amount)
+    if half.due:
+        shown["due_day"] = day_name(scene.words, half.due)
+        shown["due_time"] = clock_time(half.due)
+    return shown
+
+
+def called(scene: Scene, event: e.Called) -> None:
+    """Somebody phones, or comes by, unasked; not in the hours in which a player sleeps."""
+    at = scene.told.clock.wall_at(event.at)
+    if quiet.asleep(scene.dealer(event.dealer).quiet, at):
+        return
+    card = scene.phone(event.dealer, event.by.value)
+    card.lines.append(scene.says(event.by, event.dealer, "call", event.why))
+
+
+def calls_set(scene: Scene, event: e.CallsSet) -> None:
+    """Say what was set."""
+    key = "calls_on" if event.calls else "calls_off"
+    line = scene.words(f"detail.{key}", hours=event.quiet or quiet.DEFAULT)
+    scene.reply(event.dealer).lines.append(line)
 
 
 def proposed(scene: Scene, event: e.Proposed) -> None:
@@ -66,7 +108,6 @@ def proposed(scene: Scene, event: e.Proposed) -> None:
         "due_day": day_name(words, event.due),
         "due_time": clock_time(event.due),
         "what": words(f"what.{event.what}"),
-        "said_text": "",
     }
     if event.debt is not None:
         owed = scene.debt(event.debt).owed + event.amount
@@ -80,13 +121,30 @@ def proposed(scene: Scene, event: e.Proposed) -> None:
             scene.button("leave_it", event.proposal),
         ]
         return
-    card.lines.append(scene.says(event.to, event.dealer, "promise", "heard", shown))
+    earlier = _earlier(scene, event)
+    if earlier is not None:
+        quoted = word_shown(scene.words, earlier)
+        shown |= {"said_text": quoted["said_text"], "said_day": quoted["said_day"]}
+    outcome = "again" if earlier is not None and event.what is not Promised.CALL else "heard"
+    act, facts = _act_of(event.to, event.what), {"what": event.what.value}
+    card.lines.append(scene.says(event.to, event.dealer, act, outcome, shown, facts))
     card.details.append(words("detail.word_back", said=event.said))
     card.details.append(_promised(scene, event.what, event.amount, event.due))
     card.buttons += [
         scene.button("give_word", event.proposal, "primary"),
         scene.button("not_said", event.proposal),
     ]
+
+
+def _earlier(scene: Scene, event: e.Proposed) -> Word | None:
+    """Return the open word about the same thing that is now said again, the latest if several."""
+    same = [w for w in scene.before.words_of(event.dealer, event.to) if w.what is event.what]
+    return max(same, key=lambda word: word.given, default=None)
+
+
+def _act_of(to: Character, what: Promised) -> str:
+    """Return how lines call a word: Vic is promised things, the others money, or else a vow."""
+    return "vow" if to is not Character.VIC and what is not Promised.MONEY else "promise"
 
 
 def _promised(scene: Scene, what: Promised, amount: int, due: GameTime) -> str:
@@ -111,7 +169,8 @@ def word_given(scene: Scene, event: e.WordGiven) -> None:
     card = scene.reply(event.dealer, event.to.value)
     shown, facts = word_shown(scene.words, word), {"what": word.what.value}
     if not (event.to is Character.RADOVAN and not event.said):
-        line = scene.says(event.to, event.dealer, "promise", "given", shown, facts, earlier=True)
+        act = _act_of(event.to, word.what)
+        line = scene.says(event.to, event.dealer, act, "given", shown, facts, earlier=True)
         card.lines.append(line)
     card.details.append(_promised(scene, event.what, event.amount, event.due))
 
@@ -125,7 +184,12 @@ def word_put_off(scene: Scene, event: e.WordPutOff) -> None:
         return
     word, before = scene.after.words[event.word], scene.before.words[event.word]
     card = scene.reply(event.dealer, "vic")
-    shown = {**word_shown(scene.words, word), "said_day": day_name(scene.words, before.given)}
+    was = word_shown(scene.words, before)
+    shown = {
+        **word_shown(scene.words, word),
+        "said_text": was["said_text"],
+        "said_day": was["said_day"],
+    }
     facts = {"what": word.what.value}
     card.lines.append(scene.says(word.to, event.dealer, "promise", "put_off", shown, facts))
     card.details.append(_promised(scene, word.what, 0, event.due))
@@ -136,7 +200,9 @@ def word_kept(scene: Scene, event: e.WordKept) -> None:
     word = _word(scene, event.word)
     card = scene.reply(event.dealer, word.to.value)
     shown, facts = word_shown(scene.words, word), {"what": word.what.value}
-    card.lines.append(scene.says(word.to, event.dealer, "promise", "kept", shown, facts))
+    card.lines.append(
+        scene.says(word.to, event.dealer, _act_of(word.to, word.what), "kept", shown, facts)
+    )
     card.details += _quoted(scene, word, "kept")
 
 
@@ -147,7 +213,9 @@ def word_broken(scene: Scene, event: e.WordBroken) -> None:
         return
     card = scene.phone(event.dealer, word.to.value)
     shown, facts = word_shown(scene.words, word), {"what": word.what.value}
-    card.lines.append(scene.says(word.to, event.dealer, "promise", "broken", shown, facts))
+    card.lines.append(
+        scene.says(word.to, event.dealer, _act_of(word.to, word.what), "broken", shown, facts)
+    )
     card.details += _quoted(scene, word, "broken")
 
 

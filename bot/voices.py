@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,21 +13,45 @@ from game.campaign import Promised
 from game.moods import mood
 from game.units import Character
 from persona import book
-from persona.choose import REMEMBERED, choose, oldest
+from persona.choose import FRESH_AFTER, REMEMBERED, choose, oldest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.wording import Wording
-    from game.campaign import Campaign, Dealer, Debt, Word
+    from game.campaign import Campaign, Dealer, Debt, Memory, Word
     from persona.book import Value
 
 STREET = "street"
+MOST_OTHERS = 8
+_COUNTED = {
+    "asked": "ask_time",
+    "laters": "ask_time",
+    "pleaded": "plea",
+    "threatened": "threat",
+    "accused": "accuse",
+    "excuses": "excuse",
+    "flattered": "flattery",
+}
+"""Facts that count how often something was said to a character."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
 # A move is about one or two dealers: what was said to the others stays the text that it is.
 _memory = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ids = msgspec.json.Decoder(list[str])
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line that was said, and what it was chosen by."""
+
+    speaker: str
+    to: str
+    act: str
+    outcome: str
+    facts: Mapping[str, Value]
+    shown: Mapping[str, str]
+    line: str
 
 
 class Voices:
@@ -70,6 +95,18 @@ class Voices:
         self._said[key] = msgspec.Raw(_encoder.encode([*said, line.id][-REMEMBERED:]))
         return line.say.format_map(shown)
 
+    def others(self, spoken: Spoken, most: int = MOST_OTHERS) -> tuple[list[str], frozenset[str]]:
+        """Return what could have been said as well, and the facts that such lines may show."""
+        page = book.page(
+            spoken.speaker, self._language, spoken.act, spoken.outcome, frozenset(spoken.shown)
+        )
+        lines = page.fitting(spoken.facts)
+        key = f"{spoken.speaker}:{spoken.to}"
+        said = _ids.decode(self._said[key]) if key in self._said else []
+        fresh = [line for line in lines if line.id not in said[-FRESH_AFTER:]]
+        needs = frozenset[str]().union(*(line.needs for line in lines))
+        return [line.say.format_map(spoken.shown) for line in fresh[:most]], needs
+
 
 def dealer_facts(
     campaign: Campaign, dealer: Dealer, character: Character | None
@@ -81,6 +118,7 @@ def dealer_facts(
         "late": any(debt.misses for debt in debts),
         "owing": bool(debts),
         "words_broken": dealer.broken,
+        "words_kept": dealer.kept,
         "misses": dealer.misses,
         "menu": dealer.menu.value,
         "again": dealer.returned,
@@ -89,7 +127,27 @@ def dealer_facts(
     }
     if character is not None:
         facts["mood"] = mood(campaign, character, dealer).value
+        facts |= _remembered(campaign.memory(character, dealer.id))
     return facts
+
+
+def _remembered(memory: Memory) -> dict[str, Value]:
+    """Return what a line may depend on of what a character remembers of a dealer."""
+    heard = memory.heard
+    return {
+        "last_word": memory.came.value,
+        "told_on": memory.told > 0,
+        "dog": "about_dog" in heard,
+        **{fact: heard.get(act, 0) for fact, act in _COUNTED.items()},
+    }
+
+
+def remembered_shown(words: Wording, memory: Memory) -> dict[str, str]:
+    """Return how the last word given to a character is quoted: to the letter, with its day."""
+    if memory.word is None:
+        return {}
+    quoted = word_shown(words, memory.word)
+    return {"said_text": quoted["said_text"], "said_day": quoted["said_day"]}
 
 
 def debt_shown(words: Wording, debt: Debt) -> dict[str, str]:

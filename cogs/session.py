@@ -9,6 +9,7 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot import pages, parsing, suggest
+from bot import quiet as quiet_hours
 from bot.cards import Button, Card
 from bot.desk import Sorry
 from bot.speech import Speech
@@ -16,7 +17,7 @@ from bot.tree import said
 from bot.ui import Form
 from bot.wording import LONGEST_NAME, clean_name, wording
 from game.campaign import Status
-from game.moves import Join, Leave
+from game.moves import Join, Leave, SetCalls
 from game.units import PlayerId
 from game.visits import nameable
 from persona import book
@@ -90,6 +91,25 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
     async def me(self, interaction: Interaction) -> None:
         """Show one's own page."""
         await self.desk.look(interaction, self._page)
+
+    @app_commands.command(description=said("command.session.calls"))
+    @app_commands.describe(unasked=said("option.unasked"), quiet=said("option.quiet"))
+    async def calls(
+        self,
+        interaction: Interaction,
+        unasked: bool | None = None,  # noqa: FBT001 - an option of the command
+        quiet: str | None = None,
+    ) -> None:
+        """Say whether, and in which hours not, characters phone unasked."""
+
+        def move(_seat: Seat, dealer: Dealer) -> Move | Sorry:
+            hours = dealer.quiet or quiet_hours.DEFAULT
+            kept = quiet_hours.hours(hours if quiet is None else quiet)
+            if kept is None:
+                return Sorry("no_hours", {"text": str(quiet)[:60]})
+            return SetCalls(dealer.id, dealer.calls if unasked is None else unasked, kept)
+
+        await self.desk.act(interaction, move)
 
     @leave.autocomplete("heir")
     async def suggest_heir(self, interaction: Interaction, current: str) -> suggest.Choices:

@@ -11,7 +11,7 @@ from bot import parsing, suggest
 from bot.desk import Sorry
 from bot.speech import Speech
 from bot.tree import said
-from game.campaign import Held, Promised
+from game.campaign import EVENINGS, Held, Promised
 from game.moves import GoOut, PromiseVic, Stash, TakeBack
 from game.units import Character, Portion
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from game.moves import Move
 
 HELD = [app_commands.Choice(name=said(f"what.{held}"), value=held.value) for held in Held]
-EVENINGS = [
-    app_commands.Choice(name=said(f"what.{what}"), value=what.value)
-    for what in Promised
-    if what is not Promised.MONEY
+OUTINGS = [app_commands.Choice(name=said(f"what.{what}"), value=what.value) for what in EVENINGS]
+PROMISES = [
+    *OUTINGS,
+    app_commands.Choice(name=said(f"what.{Promised.CALL}"), value=Promised.CALL.value),
 ]
 
 
@@ -65,7 +65,7 @@ class Vic(commands.GroupCog, group_name="vic", group_description=said("command.v
 
     @app_commands.command(description=said("command.vic.promise"))
     @app_commands.describe(what=said("option.promised"), when=said("option.due"))
-    @app_commands.choices(what=EVENINGS)
+    @app_commands.choices(what=PROMISES)
     async def promise(self, interaction: Interaction, what: str, when: str) -> None:
         """Give Vic a word, or put one off."""
 
@@ -79,7 +79,7 @@ class Vic(commands.GroupCog, group_name="vic", group_description=said("command.v
 
     @app_commands.command(name="out", description=said("command.vic.out"))
     @app_commands.describe(where=said("option.where_out"))
-    @app_commands.choices(where=EVENINGS)
+    @app_commands.choices(where=OUTINGS)
     async def go_out(self, interaction: Interaction, where: str) -> None:
         """Spend an evening together."""
         await self.desk.act(interaction, lambda _, d: GoOut(d.id, Promised(where)))

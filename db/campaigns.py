@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from db.outbox import Letter
     from game.events import Event
+    from game.units import PlayerId
 
 T = TypeVar("T")
 
@@ -326,6 +327,17 @@ class Campaigns:
         )
         found = await self._store.read(statement)
         return _seat(found[0]) if found else None
+
+    async def seats_of(self, player: PlayerId) -> list[Seat]:
+        """Return the open campaigns in which a player has a run that goes on."""
+        statement = (
+            select(campaigns)
+            .where(campaigns.c.over.is_(False))
+            .where(campaigns.c.state.contains(f'"player":"{player}"', autoescape=True))
+            .order_by(campaigns.c.id)
+        )
+        found = [_seat(row) for row in await self._store.read(statement)]
+        return [seat for seat in found if seat.state.dealer_of(player) is not None]
 
     async def any(self) -> bool:
         """Say whether there was ever a campaign."""

@@ -197,6 +197,16 @@ class Outbox:
         found = await self._store.read(statement)
         return (found[0].kind, found[0].channel_id) if found else None
 
+    async def last_bodies(self, campaign_id: int, dealer: DealerId, most: int) -> list[str]:
+        """Return what was written to a dealer's phone, the latest first."""
+        statement = (
+            select(outbox.c.body)
+            .where(outbox.c.campaign_id == campaign_id, outbox.c.target == phone(dealer))
+            .order_by(outbox.c.id.desc())
+            .limit(most)
+        )
+        return [str(row.body) for row in await self._store.read(statement)]
+
     async def set_phone(
         self, campaign_id: int, dealer: DealerId, kind: str, channel_id: int | None
     ) -> None:

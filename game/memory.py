@@ -39,6 +39,11 @@ def asked_time(campaign: Campaign, who: Character, dealer: DealerId, at: GameTim
     return _with(campaign, who, dealer, heard=counts, talked=at)
 
 
+def said_whole(campaign: Campaign, who: Character, dealer: DealerId, at: GameTime) -> Campaign:
+    """Forget the half of a promise of which the rest was said."""
+    return _with(campaign, who, dealer, talked=at, half=None)
+
+
 def told_on(campaign: Campaign, who: Character, whom: str) -> Campaign:
     """Have a character told something about a dealer. Nobody asks whether it is true."""
     told = next((one.id for one in campaign.dealers.values() if one.id == whom), None)

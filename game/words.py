@@ -219,6 +219,8 @@ def proposed(campaign: Campaign, event: Proposed) -> Campaign:
     """Remember what was said back; one at a time for each dealer and character."""
     if event.debt is not None and event.at:
         campaign = memory.asked_time(campaign, event.to, event.dealer, event.at)
+    elif event.at:
+        campaign = memory.said_whole(campaign, event.to, event.dealer, event.at)
     kept = {
         key: proposal
         for key, proposal in campaign.proposals.items()
