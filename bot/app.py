@@ -24,9 +24,11 @@ from bot.voices import rehearse
 from bot.watch import WallWatch
 from db.database import Database
 from db.shards import EVERY
+from game.campaign import ModelMode
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.voicing import Voicing
     from bot.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -80,14 +82,16 @@ class PusherBot(commands.Bot):
         )
         self.settings = settings
         self.watch: Watch = watch or WallWatch()
-        self.database = Database(settings.database_url, Stage(), shard)
+        stage = Stage(settings.model)
+        self.database = Database(settings.database_url, stage, shard)
         self.clock = Clock(
             self.database,
             self.watch,
             credit_downtime=settings.credit_downtime,
             minds_jumps=watch is None,
         )
-        self.courier = Courier(self, self.database, self.watch)
+        self.voicing = _voicing(settings, self.database, stage, self.watch)
+        self.courier = Courier(self, self.database, self.watch, self.voicing)
         self.clock.on_letters = self.courier.alarm.ring
         self.database.campaigns.on_commit = self.clock.poke
         self.database.campaigns.on_letters = self.courier.alarm.ring
@@ -107,6 +111,8 @@ class PusherBot(commands.Bot):
         await register(self, self.database.process)
         await self.database.outbox.release()
         self.database.listen(self._woken)
+        if self.voicing is not None:
+            await self.voicing.start()
         await self.clock.start()
         self._keeping = asyncio.create_task(self.clock.run(), name="clock")
         self._carrying = asyncio.create_task(self.courier.run(), name="courier")
@@ -157,8 +163,21 @@ class PusherBot(commands.Bot):
         await _ended(self._carrying)
         self._keeping = self._carrying = None
         await self.courier.stop(0)
+        if self.voicing is not None:
+            await self.voicing.close()
         await super().close()
         await self.database.close()
+
+
+def _voicing(settings: Settings, database: Database, stage: Stage, watch: Watch) -> Voicing | None:
+    """Return what voices the answers; without a model nothing of it is so much as loaded."""
+    if settings.model is ModelMode.OFF:
+        return None
+    from bot.voicing import Voicing  # noqa: PLC0415 - see above
+    from persona.voice import Voice  # noqa: PLC0415 - as above
+
+    voice = Voice(settings.model_url, settings.model_name, settings.model_key)
+    return Voicing(voice, settings.model_budget, database, stage, watch)
 
 
 async def _ended(loop: asyncio.Task[None] | None) -> None:

@@ -14,6 +14,22 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     style: str = "secondary"
 
 
+class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a language model may know to say one of a card's lines in its own way.
+
+    `line` is the one that is said without it, `others` could have been said as well. `facts` are
+    what any of them may show; `names` are the dealers' in these, the one spoken to first.
+    """
+
+    mode: str
+    line: str
+    others: list[str] = []
+    act: str = ""
+    mood: str = ""
+    facts: dict[str, str] = {}
+    names: list[str] = []
+
+
 class Card(msgspec.Struct, omit_defaults=True):
     """One message. `speaker` is a character, or nobody."""
 
@@ -26,6 +42,7 @@ class Card(msgspec.Struct, omit_defaults=True):
     campaign: int = 0
     dealer: str = ""
     ping: bool = False
+    voice: Voice | None = None
 
     def to_text(self) -> str:
         """Return the card as JSON."""

@@ -19,6 +19,7 @@ from db.script import CampaignId
 from db.store import StorageError
 
 if TYPE_CHECKING:
+    from bot.voicing import Voicing
     from bot.watch import Watch
     from db.database import Database
     from db.outbox import Waiting
@@ -42,11 +43,21 @@ BAD_REQUEST = 400
 class Courier:
     """Delivers what is waiting, and then waits for more."""
 
-    def __init__(self, client: discord.Client, database: Database, watch: Watch) -> None:
-        """Take the client to send through and the database whose outbox to empty."""
+    def __init__(
+        self,
+        client: discord.Client,
+        database: Database,
+        watch: Watch,
+        voicing: Voicing | None = None,
+    ) -> None:
+        """Take the client to send through and the database whose outbox to empty.
+
+        `voicing` is who may say a line in a model's words, just before it is sent.
+        """
         self._campaigns = database.campaigns
         self._outbox = database.outbox
         self._watch = watch
+        self._voicing = voicing
         self._client = client
         self._delivery = Delivery(client, database.outbox, watch)
         self._under_way: set[asyncio.Task[None]] = set()
@@ -148,7 +159,10 @@ class Courier:
     async def _carry_in_order(self, letters: list[Waiting]) -> int:
         """Return how many letters are dealt with before the first that is not."""
         seat = await self._campaigns.seat(CampaignId(letters[0].campaign_id))
-        for index, letter in enumerate(letters):
+        for index, waiting in enumerate(letters):
+            letter = waiting
+            if self._voicing is not None and seat is not None:
+                letter = await self._voicing.voiced(seat, waiting)
             try:
                 message = None if seat is None else await self._delivery.send(seat, letter)
             except RefusedError as refusal:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards import Button, Card
+from bot.cards import Button, Card, Voice
 from bot.facts import name_of, when
-from bot.voices import STREET, Voices, dealer_facts, debt_shown
+from bot.voices import STREET, Spoken, Voices, dealer_facts, debt_shown, remembered_shown
 from bot.wording import wording
 from db import outbox as post
 from db.outbox import Letter
+from game.campaign import ModelMode
+from game.gametime import DAY
 from game.units import Character, DealerId
 
 if TYPE_CHECKING:
@@ -17,10 +19,15 @@ if TYPE_CHECKING:
 
     from bot.wording import Wording
     from db.script import Told
+    from game import events as e
     from game.campaign import Dealer, Debt
     from game.gametime import GameTime
     from game.units import DebtId
     from persona.book import Value
+
+
+DARK_RUNG = 4
+"""From a beating on, only what an author wrote is said."""
 
 
 class Scene:
@@ -34,6 +41,7 @@ class Scene:
         self.words: Wording = wording(told.language)
         self.voices = Voices(told.language, memory, salt=told.before.position)
         self._cards: dict[tuple[str, str], Card] = {}
+        self._spoken: Spoken | None = None
 
     @property
     def actor(self) -> DealerId | None:
@@ -112,10 +120,41 @@ class Scene:
         """Return what a character says to a dealer. `earlier`: in the mood before this move."""
         state = self.before if earlier and dealer in self.before.dealers else self.after
         known = {**dealer_facts(state, state.dealers[dealer], character), **(facts or {})}
+        talked = self.before.memory(character, dealer).talked
+        known["quiet_days"] = (self.told.now - talked) // DAY if talked else 0
+        last = remembered_shown(self.words, state.memory(character, dealer))
         debts = self.after.debts_of(dealer) or self.before.debts_of(dealer)
         at_hand = debt_shown(self.words, debts[0]) if debts else {}
-        said = {"name": self.name(dealer), **at_hand, **(shown or {})}
-        return self.voices.say(character.value, dealer, act, outcome, known, said)
+        said = {"name": self.name(dealer), **last, **at_hand, **(shown or {})}
+        line = self.voices.say(character.value, dealer, act, outcome, known, said)
+        self._spoken = Spoken(character.value, dealer, act, outcome, known, said, line)
+        return line
+
+    def lend_voice(self, event: e.Talked, most: ModelMode) -> None:
+        """Let a language model say in its own way what was just answered; nothing dark.
+
+        What a model may see goes with the card: the facts that such lines show, and no others.
+        """
+        mode = most.at_most(self.after.model)
+        spoken, dealer = self._spoken, self.dealer(event.dealer)
+        card = self._cards.get((post.phone(event.dealer), event.to.value))
+        if mode is ModelMode.OFF or dealer.rung >= DARK_RUNG or spoken is None or card is None:
+            return
+        others, needs = self.voices.others(spoken)
+        if spoken.line not in card.lines or (mode is ModelMode.PICK and not others):
+            return
+        facts = {name: spoken.shown[name] for name in sorted(needs & spoken.shown.keys())}
+        texts = "\n".join([spoken.line, *others, *facts.values()])
+        other_names = [self.name(one.id) for one in self.after.dealers.values() if one != dealer]
+        card.voice = Voice(
+            mode=mode.value,
+            line=spoken.line,
+            others=others,
+            act=event.act,
+            mood=str(spoken.facts.get("mood", "")),
+            facts=facts,
+            names=[self.name(dealer.id), *(name for name in other_names if name in texts)],
+        )
 
     def tells(  # noqa: PLR0913 - as above
         self,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from db.shards import EVERY, Shard
+from game.campaign import ModelMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///pusher.db"
+MODEL_BUDGET = 200
 _YES = frozenset({"1", "yes", "true", "on"})
 _NO = frozenset({"0", "no", "false", "off"})
 
@@ -36,6 +39,13 @@ class Settings:
     """A folder of an operator's own scenario files, besides those that ship."""
     shard: Shard = EVERY
     """Which share of the servers this process has, where several processes have one each."""
+    model: ModelMode = ModelMode.OFF
+    """The most a language model may do with what characters answer; a campaign may say less."""
+    model_url: str = ""
+    model_name: str = ""
+    model_key: str | None = field(default=None, repr=False)
+    model_budget: int = MODEL_BUDGET
+    """How many answers a campaign may ask a model for in a day."""
 
 
 def from_environment(
@@ -69,7 +79,58 @@ def from_environment(
         message_content=_flag(found, "PUSHER_MESSAGE_CONTENT", default=False),
         scenarios=Path(own) if own else None,
         shard=shard,
+        **_model(found),
     )
+
+
+class _Model(TypedDict):
+    model: ModelMode
+    model_url: str
+    model_name: str
+    model_key: str | None
+    model_budget: int
+
+
+def _model(found: Mapping[str, str]) -> _Model:
+    said = found.get("PUSHER_MODEL", ModelMode.OFF.value).casefold()
+    if said not in tuple(ModelMode):
+        message = f"PUSHER_MODEL must be off, pick, flavour or free, not {said!r}."
+        raise SettingsError(message)
+    mode, url = ModelMode(said), found.get("PUSHER_MODEL_URL", "")
+    name, budget = found.get("PUSHER_MODEL_NAME", ""), found.get("PUSHER_MODEL_BUDGET")
+    if budget is not None and not (budget.isascii() and budget.isdecimal()):
+        message = f"PUSHER_MODEL_BUDGET must be a whole number of answers a day, not {budget!r}."
+        raise SettingsError(message)
+    if mode is not ModelMode.OFF:
+        _check_model(mode, url, name)
+    key = found.get("PUSHER_MODEL_KEY")
+    if key is None and (path := found.get("PUSHER_MODEL_KEY_FILE")):
+        key = _text(Path(path), "PUSHER_MODEL_KEY_FILE").strip() or None
+    return _Model(
+        model=mode,
+        model_url=url,
+        model_name=name,
+        model_key=key,
+        model_budget=MODEL_BUDGET if budget is None else int(budget),
+    )
+
+
+def _check_model(mode: ModelMode, url: str, name: str) -> None:
+    message = ""
+    if not url.startswith(("http://", "https://")):
+        message = (
+            f"PUSHER_MODEL is {mode}, so PUSHER_MODEL_URL must be where the model answers,"
+            " like http://127.0.0.1:8080/v1."
+        )
+    elif not name:
+        message = f"PUSHER_MODEL is {mode}, so PUSHER_MODEL_NAME must say which model to ask."
+    elif find_spec("pydantic_ai") is None or find_spec("openai") is None:
+        message = (
+            f"PUSHER_MODEL is {mode}, and what it takes is not installed:"
+            " pip install 'pusher[model]', or set PUSHER_MODEL=off."
+        )
+    if message:
+        raise SettingsError(message)
 
 
 def _shard(found: Mapping[str, str]) -> Shard:

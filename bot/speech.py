@@ -125,6 +125,8 @@ class Speech:
             await self._reply(message, words("refusal.not_joined"))
         elif text:
             spoke = _speaker(replied) if isinstance(replied, discord.Message) else None
+            if spoke is None and (phone is not None or message.guild is None):
+                spoke = await self._spoke_last(seat, dealer)
             await self._heard(message, seat, dealer, text, spoke)
 
     async def _seat(self, message: discord.Message, phone: tuple[int, str] | None) -> Seat | None:
@@ -151,9 +153,7 @@ class Speech:
         spoke: Character | None,
     ) -> None:
         words = wording(seat.language)
-        to = addressed(text) or spoke
-        if to is None:
-            to = await self._spoke_last(seat, dealer) or Character.MILO
+        to = addressed(text) or spoke or Character.MILO
         move = self._move(seat, dealer, to, text)
         if isinstance(move, Sorry):
             await self._refuse(message, seat, dealer, words(f"refusal.{move.key}", **move.facts))

@@ -16,6 +16,7 @@ from bot.wording import wording
 from db import outbox as post
 from db.outbox import Letter
 from game import events as e
+from game.campaign import ModelMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +28,8 @@ TELLERS: Mapping[type[e.Event], Callable[[Scene, Any], None]] = {
     e.CampaignPaused: table.paused,
     e.CampaignResumed: table.resumed,
     e.PaceSet: table.pace_set,
+    e.HelpSet: table.help_set,
+    e.ModelSet: table.model_set,
     e.CampaignEnded: table.ended,
     e.DawnBroke: table.dawn,
     e.DealerJoined: table.joined,
@@ -46,6 +49,8 @@ TELLERS: Mapping[type[e.Event], Callable[[Scene, Any], None]] = {
     e.Sold: money.sold,
     e.Rested: money.rested,
     e.Talked: people.talked,
+    e.Called: people.called,
+    e.CallsSet: people.calls_set,
     e.Proposed: people.proposed,
     e.ProposalClosed: people.proposal_closed,
     e.WordGiven: people.word_given,
@@ -72,6 +77,10 @@ TELLERS: Mapping[type[e.Event], Callable[[Scene, Any], None]] = {
 class Stage:
     """Tells what happens, in the campaign's language."""
 
+    def __init__(self, model: ModelMode = ModelMode.OFF) -> None:
+        """Take the most that a language model may do with what is answered to talk."""
+        self._model = model
+
     def __call__(self, told: Told, memory: str) -> tuple[list[Letter], str]:
         """Return the letters for one move, and the memory of what was said."""
         scene = Scene(told, memory)
@@ -79,6 +88,8 @@ class Stage:
             teller = TELLERS.get(type(event))
             if teller is not None:
                 teller(scene, event)
+            if self._model is not ModelMode.OFF and isinstance(event, e.Talked):
+                scene.lend_voice(event, self._model)
         return scene.letters(), scene.voices.memory()
 
     def notice(self, language: str, key: str, **facts: object) -> Letter:

@@ -96,7 +96,7 @@ def calls_set(scene: Scene, event: e.CallsSet) -> None:
     """Say what was set."""
     key = "calls_on" if event.calls else "calls_off"
     line = scene.words(f"detail.{key}", hours=event.quiet or quiet.DEFAULT)
-    scene.reply(event.dealer).lines.append(line)
+    scene.reply(event.dealer).details.append(line)
 
 
 def proposed(scene: Scene, event: e.Proposed) -> None:

@@ -12,6 +12,7 @@ from game.units import Character
 
 if TYPE_CHECKING:
     from bot.scene import Scene
+    from bot.wording import Wording
     from game import events as e
 
 TABLE = "table"
@@ -42,6 +43,21 @@ def pace_set(scene: Scene, event: e.PaceSet) -> None:
     """Say how long a day takes now."""
     pace = scene.words(f"pace.{event.pace}")
     scene.table().lines.append(scene.words("table.pace", pace=pace))
+
+
+def help_set(scene: Scene, event: e.HelpSet) -> None:
+    """Show everybody what is said to who needs help."""
+    scene.table().lines.append(help_note(scene.words, event.note))
+
+
+def model_set(scene: Scene, event: e.ModelSet) -> None:
+    """Say how much of what characters say may be a language model's."""
+    scene.table().lines.append(scene.words(f"table.model_{event.mode}"))
+
+
+def help_note(words: Wording, note: str) -> str:
+    """Return where help is found outside the game."""
+    return words("help.note", note=note) if note else words("help.usual")
 
 
 def ended(scene: Scene, _event: e.CampaignEnded) -> None:

@@ -144,7 +144,7 @@ def _remembered(memory: Memory) -> dict[str, Value]:
 
 def remembered_shown(words: Wording, memory: Memory) -> dict[str, str]:
     """Return how the last word given to a character is quoted: to the letter, with its day."""
-    if memory.word is None:
+    if memory.word is None or not memory.word.said:
         return {}
     quoted = word_shown(words, memory.word)
     return {"said_text": quoted["said_text"], "said_day": quoted["said_day"]}

@@ -14,8 +14,18 @@ from bot.desk import Sorry
 from bot.tree import said
 from bot.wording import wording
 from db.campaigns import ChannelTaken, Played
-from game.campaign import Pace, Status, Tone
-from game.moves import EndCampaign, OpenCampaign, PauseCampaign, ResumeCampaign, SetPace
+from game.campaign import ModelMode, Pace, Status, Tone
+from game.moves import (
+    EndCampaign,
+    OpenCampaign,
+    PauseCampaign,
+    ResumeCampaign,
+    SetHelp,
+    SetModel,
+    SetPace,
+)
+
+LONGEST_NOTE = 300
 
 if TYPE_CHECKING:
     from bot.app import PusherBot
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
     from game.moves import Move
 
 PACES = [app_commands.Choice(name=said(f"pace.{pace}"), value=pace.value) for pace in Pace]
+MODELS = [app_commands.Choice(name=said(f"model.{mode}"), value=mode.value) for mode in ModelMode]
 TONES = [app_commands.Choice(name=said(f"tone.{tone}"), value=tone.value) for tone in Tone]
 
 
@@ -99,6 +110,28 @@ class CampaignCog(
     async def pace(self, interaction: Interaction, pace: str) -> None:
         """Change how long a game day takes."""
         await self._administer(interaction, SetPace(Pace(pace)), "admin.pace")
+
+    @app_commands.command(description=said("command.campaign.model"))
+    @app_commands.describe(mode=said("option.model"))
+    @app_commands.choices(mode=MODELS)
+    async def model(self, interaction: Interaction, mode: str) -> None:
+        """Say the most that a language model may do here; the process may allow less."""
+        sorry = await self._not_allowed(interaction)
+        if sorry is None and self.settings.model is ModelMode.OFF:
+            sorry = Sorry("no_model")
+        if sorry is not None:
+            await self.desk.sorry(interaction, sorry)
+            return
+        await self._administer(interaction, SetModel(ModelMode(mode)), f"admin.model_{mode}")
+
+    @app_commands.command(name="help", description=said("command.campaign.help"))
+    @app_commands.describe(note=said("option.help_note"))
+    async def help_note(self, interaction: Interaction, note: str = "") -> None:
+        """Write down where somebody finds help who needs it outside the game."""
+        if len(note) > LONGEST_NOTE:
+            await self.desk.sorry(interaction, Sorry("long_note", {"most": LONGEST_NOTE}))
+            return
+        await self._administer(interaction, SetHelp(" ".join(note.split())), "admin.help")
 
     @app_commands.command(description=said("command.campaign.roster"))
     async def roster(self, interaction: Interaction) -> None:

@@ -54,6 +54,19 @@ RATE = {Pace.SLOW: 1, Pace.DAILY: 4, Pace.EVENING: 72, Pace.DEMO: 720}
 """Game seconds in a real second. Whole numbers, so that no pause ever loses a moment."""
 
 
+class ModelMode(StrEnum):
+    """What a language model may do with what is said, from nothing on; each more than the last."""
+
+    OFF = "off"
+    PICK = "pick"
+    FLAVOUR = "flavour"
+    FREE = "free"
+
+    def at_most(self, other: ModelMode) -> ModelMode:
+        """Return the lower of two modes."""
+        return min(self, other, key=list(ModelMode).index)
+
+
 class Tone(StrEnum):
     """How dark it may be told. `film` asks for an age-restricted channel."""
 
@@ -385,6 +398,10 @@ class Campaign:
     markets: dict[District, Market] = field(default_factory=dict[District, Market])
     memories: dict[str, Memory] = field(default_factory=dict[str, Memory])
     """By character and dealer; see `memory`."""
+    help: str = ""
+    """Where somebody finds help who needs it outside the game, as an administrator wrote it."""
+    model: ModelMode = ModelMode.FREE
+    """The most a language model may do here; the process may allow less."""
     today: tuple[Note, ...] = ()
     yesterday: tuple[Note, ...] = ()
 

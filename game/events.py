@@ -11,6 +11,7 @@ from game.campaign import (
     HowEnded,
     Market,
     Menu,
+    ModelMode,
     Offer,
     Pace,
     Promised,
@@ -72,6 +73,20 @@ class PaceSet:
     """A game day takes another length of real time."""
 
     pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSet:
+    """It was written down where help outside the game is found."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSet:
+    """The most that a language model may do was set."""
+
+    mode: ModelMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -587,6 +602,8 @@ Event = (
     | CampaignPaused
     | CampaignResumed
     | PaceSet
+    | HelpSet
+    | ModelSet
     | CampaignEnded
     | DawnBroke
     | RulesChanged

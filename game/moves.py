@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from game.campaign import HalfSaid, Held, Menu, Pace, Promised, Scenario, Tone, VisitChoice
+from game.campaign import (
+    HalfSaid,
+    Held,
+    Menu,
+    ModelMode,
+    Pace,
+    Promised,
+    Scenario,
+    Tone,
+    VisitChoice,
+)
 from game.gametime import GameTime
 from game.units import (
     AppointmentId,
@@ -46,6 +56,20 @@ class SetPace:
     """Change how much real time a game day takes."""
 
     pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class SetHelp:
+    """Say where somebody finds help who needs it outside the game; empty for what is usual."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetModel:
+    """Say the most that a language model may do at this table."""
+
+    mode: ModelMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +255,9 @@ class Keep:
     appointment: AppointmentId
 
 
-AdminMove = OpenCampaign | PauseCampaign | ResumeCampaign | SetPace | EndCampaign
+AdminMove = (
+    OpenCampaign | PauseCampaign | ResumeCampaign | SetPace | SetHelp | SetModel | EndCampaign
+)
 DealerMove = (
     Leave
     | TakeFront

@@ -68,7 +68,14 @@ def _decide(turn: Turn, move: m.Move) -> Refusal | None:  # noqa: PLR0911 - who 
     if state.status is Status.OVER:
         return Refusal(Reason.OVER)
     match move:
-        case m.PauseCampaign() | m.ResumeCampaign() | m.SetPace() | m.EndCampaign():
+        case (
+            m.PauseCampaign()
+            | m.ResumeCampaign()
+            | m.SetPace()
+            | m.SetHelp()
+            | m.SetModel()
+            | m.EndCampaign()
+        ):
             return _administer(turn, move)
         case m.Keep():
             return _keep(turn, move)
@@ -81,7 +88,8 @@ def _decide(turn: Turn, move: m.Move) -> Refusal | None:  # noqa: PLR0911 - who 
 
 
 def _administer(
-    turn: Turn, move: m.PauseCampaign | m.ResumeCampaign | m.SetPace | m.EndCampaign
+    turn: Turn,
+    move: m.PauseCampaign | m.ResumeCampaign | m.SetPace | m.SetHelp | m.SetModel | m.EndCampaign,
 ) -> Refusal | None:
     state = turn.state
     match move:
@@ -97,6 +105,10 @@ def _administer(
             if pace is state.pace:
                 return Refusal(Reason.SAME_PACE, {"pace": pace})
             turn.emit(e.PaceSet(pace))
+        case m.SetHelp(note=note):
+            turn.emit(e.HelpSet(note))
+        case m.SetModel(mode=mode):
+            turn.emit(e.ModelSet(mode))
         case m.EndCampaign():
             endings.close(turn, HowEnded.ENDED)
         case _:
@@ -229,6 +241,10 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             return replace(state, status=running)
         case e.PaceSet():
             return replace(state, pace=event.pace)
+        case e.HelpSet():
+            return replace(state, help=event.note)
+        case e.ModelSet():
+            return replace(state, model=event.mode)
         case e.CampaignEnded():
             return endings.campaign_ended(state, event)
         case e.DawnBroke():

@@ -7,6 +7,7 @@ Pure and quick: no network, no clock, and the same answer for the same words. Wh
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,15 +24,10 @@ from persona.hearing.sentence import take_apart
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from persona.hearing.sentence import Sentence
-
-CONFIDENT = 0.42
+CONFIDENT = 0.5
 """Below this an act is only half heard."""
 SURE_OF_A_THREAT = 0.6
 """What could cost somebody something is taken for it only when it is plain."""
-
-PROMISING = 0.3
-"""How likely a promise or a vow it must be for the gate to look at it at all."""
 
 _HARSH = frozenset({Act.THREAT, Act.ACCUSE})
 _DOG = re.compile(r"\b(?:dog|smoer|smor|hund(?:en)?|doggy|puppy|kraeet|vovse\w*)\b")
@@ -73,34 +69,29 @@ def hear(
         text, to=to, now=_local(now), language=None if language is None else Language(language)
     )
     said = sentence.spoken.text
-    slots = {
-        "amount": None if sentence.amount is None else sentence.amount.value,
-        "grams": sentence.grams,
-        "due": None if sentence.when is None else sentence.when.due,
-        "who": _who(text),
-        "about": "dog" if to is Character.VIC and _DOG.search(said) else "",
-        "menu": _menu(said) if to is Character.RADOVAN else None,
-        "language": sentence.language,
-    }
+    heard = SpeechAct(
+        Act.OTHER,
+        amount=None if sentence.amount is None else sentence.amount.value,
+        grams=sentence.grams,
+        due=None if sentence.when is None else sentence.when.due,
+        who=_who(text),
+        about="dog" if to is Character.VIC and _DOG.search(said) else "",
+        menu=_menu(said) if to is Character.RADOVAN else None,
+        language=sentence.language,
+    )
     if not said:
-        return SpeechAct(Act.OTHER, **slots)
+        return heard
     read = model().read(sentence)
     act, confidence = _act(read.acts)
-    binding = False
-    if read.acts[Act.PROMISE] + read.acts[Act.VOW] >= PROMISING and gate.binds(sentence, read):
-        binding = True
+    binding = gate.binds(sentence, read)
+    if binding:
         act = Act.VOW if read.acts[Act.VOW] > read.acts[Act.PROMISE] else Act.PROMISE
         confidence = max(confidence, round(read.binding, 3))
     if act is not Act.OTHER and confidence < _needed(act):
-        return SpeechAct(Act.OTHER, **slots, confidence=confidence, half=act)
+        return replace(heard, confidence=confidence, half=act)
     things = read.things
-    return SpeechAct(
-        act,
-        **slots,
-        what=Thing(max(things, key=things.__getitem__)) if act is Act.VOW else None,
-        binding=binding,
-        confidence=confidence,
-    )
+    what = Thing(max(things, key=things.__getitem__)) if act is Act.VOW else None
+    return replace(heard, act=act, what=what, binding=binding, confidence=confidence)
 
 
 def _act(shares: Mapping[str, float]) -> tuple[Act, float]:

@@ -1,0 +1,1 @@
+"""Hearing: what was said aloud, in which language, with which amounts, times and intent."""

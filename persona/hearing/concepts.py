@@ -7,9 +7,10 @@ is a few words; one that ends in `*` matches any ending.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING
 
 from persona.hearing.cues import fold
 from persona.hearing.language import Language
@@ -21,9 +22,14 @@ FILE = Path(__file__).parent / "concepts.txt"
 SHORTEST_STEM = 2
 _WORD = re.compile(r"[a-z0-9']+")
 _LINE = re.compile(r"(?P<name>[A-Z_]+)\s+en:(?P<en>[^|]*)\|\s*da:(?P<da>.*)")
-_HERE = ""
 
-Tree: TypeAlias = "dict[str, Union[Tree, list[str]]]"
+
+@dataclass(slots=True)
+class Branch:
+    """Where a phrase has got to: the concepts that end here, and the words that go on."""
+
+    names: list[str] = field(default_factory=list[str])
+    words: dict[str, Branch] = field(default_factory=dict[str, "Branch"])
 
 
 class BadConceptError(ValueError):
@@ -31,51 +37,44 @@ class BadConceptError(ValueError):
 
 
 @cache
-def lexicon(language: Language) -> Tree:
+def lexicon(language: Language) -> Branch:
     """Return the phrases of a language, word by word. Raises `BadConceptError`."""
-    tree: Tree = {}
+    root = Branch()
     for number, line in enumerate(FILE.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         found = _LINE.fullmatch(line.strip())
         if found is None:
-            message = f"{FILE.name}:{number}: not `NAME en: phrase, … | da: phrase, …`"
+            message = f"{FILE.name}:{number}: not `NAME en: phrase, phrase | da: phrase, phrase`"
             raise BadConceptError(message)
         for phrase in found[language.value].split(","):
-            words = fold(phrase).split()
-            if words:
-                _plant(tree, words, found["name"])
-    return tree
-
-
-def _plant(tree: Tree, words: Sequence[str], name: str) -> None:
-    for word in words:
-        branch = tree.setdefault(word, {})
-        assert isinstance(branch, dict)
-        tree = branch
-    names = tree.setdefault(_HERE, [])
-    assert isinstance(names, list)
-    names.append(name)
+            branch = root
+            for word in fold(phrase).split():
+                branch = branch.words.setdefault(word, Branch())
+            if branch is not root:
+                branch.names.append(found["name"])
+    return root
 
 
 def find(said: str, language: Language) -> list[str]:
-    """Return the concepts in a folded sentence, in order; each once at each place."""
+    """Return the concepts in a folded sentence, in order; one that goes on is one."""
     words = _WORD.findall(said)
-    tree = lexicon(language)
+    root = lexicon(language)
     found: list[str] = []
+    before: dict[str, None] = {}
     for start in range(len(words)):
-        found.extend(dict.fromkeys(_from(tree, words, start)))
+        here = dict.fromkeys(_from(root, words, start))
+        found.extend(name for name in here if name not in before)
+        before = here
     return found
 
 
-def _from(tree: Tree, words: Sequence[str], at: int) -> Iterator[str]:
-    names = tree.get(_HERE)
-    if isinstance(names, list):
-        yield from names
+def _from(branch: Branch, words: Sequence[str], at: int) -> Iterator[str]:
+    yield from branch.names
     if at == len(words):
         return
     word = words[at]
     for key in (word, *(f"{word[:end]}*" for end in range(SHORTEST_STEM, len(word) + 1))):
-        branch = tree.get(key)
-        if isinstance(branch, dict):
-            yield from _from(branch, words, at + 1)
+        onward = branch.words.get(key)
+        if onward is not None:
+            yield from _from(onward, words, at + 1)

@@ -75,8 +75,10 @@ def spoken(folded: str) -> Spoken:
     narrated = aloud != without
     outside = _QUOTE.sub(" ", aloud)
     if not re.search(r"\w", outside):
-        return Spoken(" ".join(aloud.replace('"', " ").split()), False, narrated, table_talk)
-    return Spoken(" ".join(outside.split()), outside != aloud, narrated, table_talk)
+        speech = " ".join(aloud.replace('"', " ").split())
+        return Spoken(speech, quoted=False, narrated=narrated, table_talk=table_talk)
+    said = " ".join(outside.split())
+    return Spoken(said, quoted=outside != aloud, narrated=narrated, table_talk=table_talk)
 
 
 def patterns(file: Path) -> dict[str, re.Pattern[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -50,7 +51,7 @@ def blocks(sentence: Sentence) -> dict[str, list[str]]:
 def _in_a_row(names: Sequence[str]) -> list[str]:
     """Return names, pairs of neighbours, and pairs with one between them."""
     padded = ["<", *names, ">"]
-    pairs = [f"{first} {second}" for first, second in zip(padded, padded[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in pairwise(padded)]
     apart = [f"{first} _ {second}" for first, second in zip(padded, padded[2:], strict=False)]
     return [*names, *pairs, *apart]
 

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
     from persona.hearing.model import Read
     from persona.hearing.sentence import Sentence
 
+PROMISING = 0.3
+"""How likely a promise or a vow it must be at least."""
+BEYOND_DOUBT = 0.9
+"""How likely a sentence must be binding when it would rather be taken for something else."""
 SURE = 0.45
 """How likely a sentence must be binding where nothing speaks against it."""
 SURER = 0.7
 """And how likely where something does."""
-AGAINST = frozenset(
-    {"hedges", "conditions", "past", "jokes", "quoted", "asks", "reported", "orders"}
-)
-NEVER = frozenset({"real", "table talk", "of others", "all past"})
+AGAINST = frozenset({"hedges", "conditions", "past", "jokes", "quoted", "asks", "orders"})
+NEVER = frozenset({"real", "table talk", "of others", "all past", "reported", "only orders"})
 """What rules it out."""
 _TAGS = "ok|okay|right|yeah|yes|alright|all right|deal|fine|fair|ikke sandt|ikke|ik|vel|hm+|mm"
 _TAG = re.compile(rf",?\s*(?:{_TAGS})\s*\?$")
@@ -44,5 +46,9 @@ def binds(sentence: Sentence, read: Read) -> bool:
         or read.acts[Act.VOW] > read.acts[Act.PROMISE]
     )
     if sentence.when is None and not sworn:
+        return False
+    promising = read.acts[Act.PROMISE] + read.acts[Act.VOW]
+    other = max(share for act, share in read.acts.items() if act not in (Act.PROMISE, Act.VOW))
+    if promising < PROMISING or (promising < other and read.binding < BEYOND_DOUBT):
         return False
     return read.binding >= (SURER if signs & AGAINST else SURE)

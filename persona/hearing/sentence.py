@@ -38,26 +38,16 @@ def take_apart(text: str, *, to: str, now: datetime, language: Language | None =
     amount, grams = amounts.find(said, language), amounts.grams(said, language)
     when = times.find(said, now, language)
     signs = {*cues.signs(said, language), f"to {to}", f"in {language}"}
-    if amount is not None:
-        signs.add("amount")
-    if grams is not None:
-        signs.add("grams")
-    if when is not None:
-        signs.add("time")
-    if spoken.quoted:
-        signs.add("quoted")
-    if spoken.narrated:
-        signs.add("narrated")
-    if spoken.table_talk:
-        signs.add("table talk")
-    if "third" in signs and "first" not in signs:
-        signs.add("of others")
-    if "past" in signs and not signs & {"future", "commits"}:
-        signs.add("all past")
-    if "commits" in signs and not signs & {"hedges", "conditions", "denies", "asks", "past"}:
-        signs.add("firm")
-        if signs & {"amount", "time"}:
-            signs.add("firm slot")
+    found = {
+        "amount": amount is not None,
+        "grams": grams is not None,
+        "time": when is not None,
+        "quoted": spoken.quoted,
+        "narrated": spoken.narrated,
+        "table talk": spoken.table_talk,
+    }
+    signs |= {name for name, there in found.items() if there}
+    signs |= _together(signs)
     return Sentence(
         spoken,
         language,
@@ -67,3 +57,16 @@ def take_apart(text: str, *, to: str, now: datetime, language: Language | None =
         frozenset(signs),
         tuple(concepts.find(said, language)),
     )
+
+
+def _together(signs: set[str]) -> set[str]:
+    """Return what some signs say only together."""
+    firm = "commits" in signs and not signs & {"hedges", "conditions", "denies", "asks", "past"}
+    found = {
+        "of others": "third" in signs and "first" not in signs,
+        "all past": "past" in signs and not signs & {"future", "commits"},
+        "only orders": "orders" in signs and "commits" not in signs,
+        "firm": firm,
+        "firm slot": firm and bool(signs & {"amount", "time"}),
+    }
+    return {name for name, there in found.items() if there}

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import settings as reading
 from bot.settings import DEFAULT_DATABASE, Settings, SettingsError, from_environment
 from db.shards import EVERY, Shard
+from game.campaign import ModelMode
 
 
 def dotenv(folder: Path, text: str) -> Path:
@@ -106,6 +108,7 @@ def test_a_setting_that_is_empty_is_not_set(tmp_path: Path):
     """Compose files pass on variables that nobody gave a value."""
     (tmp_path / "token").write_text("a.b.c", "utf-8")
     names = ("TOKEN", "DATABASE", "LANGUAGE", "CREDIT_DOWNTIME", "MESSAGE_CONTENT", "SCENARIOS")
+    names += ("MODEL", "MODEL_URL", "MODEL_NAME", "MODEL_KEY", "MODEL_KEY_FILE", "MODEL_BUDGET")
     empty = {f"PUSHER_{name}": " " for name in names} | {"DISCORD_TOKEN": ""}
 
     assert from_environment(empty, tmp_path) == Settings()
@@ -200,3 +203,83 @@ def test_a_dotenv_that_is_not_text_is_refused(tmp_path: Path):
 def test_a_token_is_never_shown():
     """Settings end up in tracebacks and logs; what opens the account does not."""
     assert "a.b.c" not in repr(Settings(token="a.b.c"))
+
+
+MODEL = {
+    "PUSHER_MODEL": "Flavour",
+    "PUSHER_MODEL_URL": "http://127.0.0.1:8080/v1",
+    "PUSHER_MODEL_NAME": "small",
+}
+
+
+WHERE = "so PUSHER_MODEL_URL must be where the model answers, like http://127.0.0.1:8080/v1."
+
+
+def test_a_model_is_off_until_it_is_set(tmp_path: Path):
+    assert from_environment({}, tmp_path).model is ModelMode.OFF
+    assert from_environment({**MODEL, "PUSHER_MODEL": "off"}, tmp_path).model is ModelMode.OFF
+
+
+def test_a_model_has_a_place_a_name_a_key_and_a_budget(tmp_path: Path):
+    settings = from_environment(
+        {**MODEL, "PUSHER_MODEL_KEY": "sk-secret", "PUSHER_MODEL_BUDGET": "7"}, tmp_path
+    )
+
+    assert settings.model is ModelMode.FLAVOUR
+    assert (settings.model_url, settings.model_name) == ("http://127.0.0.1:8080/v1", "small")
+    assert (settings.model_key, settings.model_budget) == ("sk-secret", 7)
+    assert "sk-secret" not in repr(settings)
+
+
+def test_the_key_of_a_model_can_be_kept_in_a_file(tmp_path: Path):
+    (tmp_path / "key").write_text("sk-secret\n", "utf-8")
+
+    settings = from_environment({**MODEL, "PUSHER_MODEL_KEY_FILE": f"{tmp_path}/key"}, tmp_path)
+
+    assert settings.model_key == "sk-secret"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            {"PUSHER_MODEL": "loud"},
+            "PUSHER_MODEL must be off, pick, flavour or free, not 'loud'.",
+        ),
+        (
+            {"PUSHER_MODEL": "pick"},
+            f"PUSHER_MODEL is pick, {WHERE}",
+        ),
+        (
+            {**MODEL, "PUSHER_MODEL_URL": "localhost:8080"},
+            f"PUSHER_MODEL is flavour, {WHERE}",
+        ),
+        (
+            {**MODEL, "PUSHER_MODEL_NAME": ""},
+            "PUSHER_MODEL is flavour, so PUSHER_MODEL_NAME must say which model to ask.",
+        ),
+        (
+            {"PUSHER_MODEL_BUDGET": "-1"},
+            "PUSHER_MODEL_BUDGET must be a whole number of answers a day, not '-1'.",
+        ),
+    ],
+)
+def test_a_model_that_cannot_be_used_is_refused_in_a_sentence(
+    tmp_path: Path, given: dict[str, str], sentence: str
+):
+    with pytest.raises(SettingsError) as refused:
+        from_environment(given, tmp_path)
+
+    assert str(refused.value) == sentence
+
+
+def test_what_a_model_takes_is_asked_for_when_it_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def nothing(_name: str) -> None: ...
+
+    monkeypatch.setattr(reading, "find_spec", nothing)
+
+    assert from_environment({}, tmp_path) == Settings()
+    with pytest.raises(SettingsError, match="is not installed: pip install"):
+        from_environment(MODEL, tmp_path)

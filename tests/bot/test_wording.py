@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from bot import delivery, phones, scenarios
 from bot.wording import FOLDER, LONGEST_NAME, clean_name, languages, read, safe, wording
-from game.campaign import Held, NoteKind, Pace, Promised, Status, Tone, VisitChoice
+from game.campaign import Held, ModelMode, NoteKind, Pace, Promised, Status, Tone, VisitChoice
 from game.moods import Mood
 from game.refusals import Reason
 from game.units import Character, District
@@ -147,6 +147,9 @@ FAMILIES: dict[str, list[str]] = {
     "rung.{}": [str(rung) for rung in range(7)],
     "pace.{}": list(Pace),
     "tone.{}": list(Tone),
+    "model.{}": list(ModelMode),
+    "table.model_{}": list(ModelMode),
+    "admin.model_{}": list(ModelMode),
     "status.{}": list(Status),
     "mood.{}": list(Mood),
     "choice.{}": list(VisitChoice),
@@ -163,11 +166,12 @@ FAMILIES: dict[str, list[str]] = {
         "unknown",
     ],
     "detail.{}_{}": [f"{done}_{held}" for done, held in product(("stashed", "taken"), Held)],
+    "detail.{}": ["calls_on", "calls_off"],
     "detail.word_{}": ["kept", "broken"],
     "detail.word_money_{}": ["kept", "broken"],
     "refusal.{}": [*Reason, *BadAmount, *(one.key.split(".")[1] for one in sorries())],
     "button.{}": [one.key.split(".")[1] for one in verbs()],
-    "table.{}": ["failing", *delivery.REFUSALS.values()],
+    "table.{}": ["failing", "model_spent", *delivery.REFUSALS.values()],
     "doctor.{}": [one.key.split(".")[1] for one in findings()],
 }
 """The keys that the code puts together from what the rules know."""

@@ -26,10 +26,11 @@ from game.moves import Join, Move, OpenCampaign
 from game.refusals import Refusal
 from game.units import DealerId, PlayerId
 from tests import backend
+from tests.builders import NOBODY_CALLS
 
 MONDAY = to_wall(datetime(2026, 3, 2, 8, tzinfo=UTC))
 WEEK = Scenario("week", ends=GameTime(6 * DAY + 20 * HOUR))
-OPEN_END = Scenario("open")
+OPEN_END = Scenario("open", rules=NOBODY_CALLS)
 
 
 class LostVoiceError(Exception):

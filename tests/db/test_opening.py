@@ -23,6 +23,8 @@ from db.engine import (
     open_engine,
 )
 from db.upgrade import config, upgrade
+from game.moves import Leave
+from game.units import PlayerId
 from tests import backend
 from tests.backend import ON_POSTGRES, Outside
 from tests.db.tables import MONDAY, PlainTeller, open_game, opened, rows, statements
@@ -301,3 +303,22 @@ async def test_migrating_twice_at_once_is_migrating_once(tmp_path: Path):
 
     await asyncio.gather(*(engine.dispose() for engine in engines))
     assert version_in(file) == HEAD
+
+
+async def test_a_players_open_campaigns_are_found_by_who_plays_in_them(database: Database):
+    here = await open_game(database, channel=1)
+    there = await open_game(database, channel=2)
+    await open_game(database, channel=3)
+    frank = await here.join("Frank")
+    await there.join("Frank")
+    await there.join("Tonny")
+    player = (await here.seat()).state.dealers[frank].player
+
+    both = await database.campaigns.seats_of(player)
+    await here.done(Leave(frank, None))
+    one = await database.campaigns.seats_of(player)
+
+    assert [seat.id for seat in both] == [here.id, there.id]
+    assert [seat.id for seat in one] == [there.id]
+    assert await database.campaigns.seats_of(PlayerId(player[:1])) == []
+    assert await database.campaigns.seats_of(PlayerId("%")) == []

@@ -17,6 +17,7 @@ from game.campaign import (
     Held,
     HowEnded,
     Menu,
+    ModelMode,
     Pace,
     Promised,
     Scenario,
@@ -57,6 +58,8 @@ from game.moves import (
     Rest,
     ResumeCampaign,
     Sell,
+    SetHelp,
+    SetModel,
     SetPace,
     Stash,
     TakeBack,
@@ -119,6 +122,7 @@ ADMINISTERED: dict[str, Move] = {
     "pause": PauseCampaign(),
     "resume": ResumeCampaign(),
     "set the pace": SetPace(Pace.DEMO),
+    "set the model": SetModel(ModelMode.OFF),
     "end": EndCampaign(),
     "join": Join(PlayerId("p9"), "Nine", versus=False),
     "keep": Keep(AppointmentId(f"a{Errand.DEBT_DUE}/{DEBT}")),
@@ -450,3 +454,24 @@ def test_a_moment_is_a_whole_number():
     campaign = owing(3000, due_in=1 / 3600)
 
     assert campaign.keep(Errand.DEBT_DUE).now == GameTime(NOON + 1_000_000)
+
+
+def test_where_help_is_found_is_written_down_and_taken_back():
+    noted = free().play(SetHelp("Ask Mette, table three"))
+
+    assert noted.state.help == "Ask Mette, table three"
+    assert noted.play(SetHelp("")).state.help == ""
+
+
+def test_what_a_model_may_do_is_as_much_as_possible_until_somebody_says_less():
+    assert free().state.model is ModelMode.FREE
+    assert free().play(SetModel(ModelMode.PICK)).state.model is ModelMode.PICK
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "both"),
+    [("off", "free", "off"), ("flavour", "pick", "pick"), ("free", "free", "free")],
+)
+def test_of_two_modes_the_lower_one_holds(here: str, there: str, both: str):
+    assert ModelMode(here).at_most(ModelMode(there)) == both
+    assert ModelMode(there).at_most(ModelMode(here)) == both

@@ -18,8 +18,10 @@ name = "still"
 theft_chance = 0
 theft_heat = 0
 district_swing = 0
+call_quiet = 0
+call_bored = 0
 """
-"""Where nothing is left to chance in the night, and all corners pay the same."""
+"""Where nothing is left to chance in the night, all corners pay the same, and nobody phones."""
 
 
 @pytest.fixture

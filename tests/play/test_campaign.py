@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from game.campaign import ModelMode
 from tests.play.people import Found, Person, Server, Table, World
 
 FORBIDDEN = "Only members with *Manage Server*, or with the role set for it, can do that."
@@ -91,6 +93,7 @@ async def test_the_tone_is_what_the_channel_allows_unless_it_is_said(server: Ser
         ("pause", {}),
         ("resume", {}),
         ("pace", {"pace": "slow"}),
+        ("model", {"mode": "off"}),
         ("roster", {}),
         ("end", {}),
         ("role", {}),
@@ -236,6 +239,25 @@ async def test_a_new_pace_moves_the_deadlines_with_it(frank: Person, table: Tabl
     with table.world.unchanged():
         same = await admin.types("campaign pace", pace="daily")
     assert same == "The pace is daily (a day takes six hours) already."
+
+
+async def test_a_model_that_is_not_there_cannot_be_allowed(table: Table, admin: Person):
+    with table.world.unchanged():
+        answer = await admin.types("campaign model", mode="pick")
+
+    assert answer.startswith("This bot runs without a language model")
+
+
+async def test_a_table_says_how_much_a_model_may_say(
+    table: Table, admin: Person, monkeypatch: pytest.MonkeyPatch
+):
+    allowing = replace(table.world.bot.settings, model=ModelMode.FREE)
+    monkeypatch.setattr(table.world.bot.cogs["CampaignCog"], "settings", allowing)
+
+    answer = await admin.types("campaign model", mode="pick")
+
+    assert answer == "A language model may choose among written lines here, at most."
+    assert "may choose which written line is said" in table.table()[-1]
 
 
 async def test_the_roster_shows_how_it_stands_and_how_people_are_reached(

@@ -15,6 +15,7 @@ EXPECTED = {
     "session who",
     "session recap",
     "session me",
+    "session calls",
     "milo front",
     "milo pay",
     "milo owe",
@@ -35,6 +36,8 @@ EXPECTED = {
     "campaign pace",
     "campaign roster",
     "campaign end",
+    "campaign help",
+    "campaign model",
 }
 SUBCOMMAND, GROUP = 1, 2
 

@@ -152,11 +152,23 @@ async def test_a_word_that_is_broken_is_quoted_back_verbatim(frank: Person, tabl
 async def test_a_promise_with_a_part_missing_is_asked_about(frank: Person):
     frank.hears()
 
-    await frank.types("milo talk", text="I'll pay you on Friday")
-    await frank.types("milo talk", text="I promise you 4000 kr")
+    await frank.types("milo talk", text="I'll pay you on Wednesday")
+    [asked] = frank.hears()
+    await frank.types("milo talk", text="4000 kr")
+    [back] = frank.hears()
 
-    for answer in frank.hears():
-        assert "[Give your word]" not in answer
+    assert "[Give your word]" not in asked
+    assert "“I'll pay you on Wednesday 4000 kr”" in back
+    assert "4,000 kr by Wednesday 20:00" in back
+    assert "[Give your word]" in back
+
+
+async def test_what_is_not_the_missing_part_leaves_it_unsaid(frank: Person):
+    await frank.types("milo talk", text="I'll pay you on Wednesday")
+    await frank.types("milo talk", text="How is the cake today?")
+    await frank.types("milo talk", text="4000 kr")
+
+    assert "[Give your word]" not in "".join(frank.hears())
     assert "Words you gave" not in await frank.types("session me")
 
 
@@ -230,11 +242,13 @@ async def test_what_is_refused_of_it_is_not_for_everybody(frank: Person, table: 
     public = table.table()
     frank.hears()
 
-    await frank.says(f"{table.server.bots_mention} I'll pay you 4000 kr yesterday", table.channel)
+    await frank.says(
+        f"{table.server.bots_mention} I'll pay you 4000 kr in three weeks", table.channel
+    )
 
     assert table.table() == public
     [answer] = frank.hears()
-    assert "That is in the past." in answer
+    assert "Nobody believes a promise for more than two weeks ahead." in answer
 
 
 async def test_a_stranger_who_speaks_up_is_told_how_to_join(table: Table):
@@ -269,7 +283,7 @@ async def test_the_longest_word_full_of_markup_fits_wherever_it_is_quoted(
 async def test_a_promise_by_mention_is_the_same_promise(frank: Person, table: Table):
     [thread] = frank.threads()
 
-    await frank.says(f"{table.server.bots_mention} {PROMISE}", thread)
+    await frank.says(f"{table.server.bots_mention} Milo, {PROMISE}", thread)
     given = await frank.presses("Give your word")
 
     assert "4,000 kr by Tuesday 12:00" in given

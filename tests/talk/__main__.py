@@ -62,6 +62,10 @@ def hearing(pairs: Sequence[tuple[Gold, SpeechAct]]) -> Iterable[tuple[str, str]
     right = sum(one.act == h.act.value for one, h in sure)
     yield "accuracy where it does not abstain", f"{right / len(sure):.3f}"
     yield "coverage", f"{len(sure) / len(pairs):.3f}"
+    by_surety = sorted(pairs, key=lambda pair: -pair[1].confidence)
+    surest = by_surety[: round(COVERAGE * len(pairs))]
+    right = sum(one.act == full(h) for one, h in surest)
+    yield f"accuracy on the surest {COVERAGE:.0%}", f"{right / len(surest):.3f}"
     amounts = [(one, h) for one, h in pairs if one.amount is not None]
     exact = sum(one.amount == h.as_dict()["amount"] for one, h in amounts)
     yield "amounts exact", f"{exact / len(amounts):.3f} of {len(amounts)}"
