@@ -1,10 +1,10 @@
 """Whether a message reads as a person in real distress, and not as a dealer in a story.
 
 A false alarm is a plain private word, and the line can be said again; a miss is worse. So plain
-words about one's own life count whatever the story is; hints count unless the message is plainly
-about the game; doubtful words want a sign that they are real, or a second of another kind. What
-stands in quotes or is told between asterisks is not said. The ways of saying it are in
-`distress.txt`.
+words about one's own life count whatever the story is. Hints, and stepping out of the game, count
+unless the message is plainly about the game; doubtful words want a sign that they are real, or a
+second of another kind. What stands in quotes or is told between asterisks is not said. The ways of
+saying it are in `distress.txt`.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ _SPELLING = re.compile(
 )
 _PLAIN, _NOT_MEANT = _any(_SECTIONS["plain"]), _any(_SECTIONS["not_meant"])
 _HINT, _REAL = _any(_SECTIONS["hint"]), _any(_SECTIONS["real"])
+_TABLE = _any(_SECTIONS["table"])
 _EARNEST, _PLAY = _any(_SECTIONS["earnest"]), _any(_SECTIONS["play"])
 _DOUBTFUL = [_any([kind]) for kind in _SECTIONS["doubtful"]]
 
@@ -103,7 +104,7 @@ def in_distress(text: str) -> bool:
     real = bool(_REAL.search(meant))
     if not real and _PLAY.search(said):
         return False
-    if _HINT.search(meant):
+    if _HINT.search(meant) or (_TABLE.search(meant) and not _PLAY.search(said)):
         return True
     kinds = sum(bool(kind.search(meant)) for kind in _DOUBTFUL)
     return kinds > 1 or (kinds == 1 and (real or bool(_EARNEST.search(meant))))

@@ -19,6 +19,7 @@ import yaml
 from game.campaign import ModelMode
 from persona.guard import check
 from persona.guard_lexicon import CAST
+from persona.hearing.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,8 +87,10 @@ class Voice:
         self._close = _nothing
 
     def prepare(self) -> None:
-        """Load pydantic-ai. It takes a second or two, so this is not for the event loop."""
+        """Load pydantic-ai and the guard's lists; too slow a thing for the event loop."""
         if self._asking is None:
+            for language in Language:
+                check("The soup: the soup.", {"language": language.value})
             self._asking = self._agents()
 
     async def say(self, cue: Cue, mode: ModelMode) -> str | None:

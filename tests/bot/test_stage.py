@@ -23,6 +23,7 @@ from bot.desk import refusal_text
 from bot.facts import clock_time
 from bot.stage import TELLERS, Stage
 from bot.ui import layout
+from bot.voices import Voices
 from bot.wording import safe, wording
 from db.campaigns import Seat
 from db.gameclock import GameClock
@@ -563,8 +564,13 @@ def said_by_pair(campaign: Played) -> dict[str, list[str]]:
 
 
 def test_only_the_latest_is_remembered():
-    longest = max(len(said) for one in tellings() for said in memory(one.after).values())
+    voices = Voices("en", "", salt=1)
+    for _ in range(REMEMBERED + TWELVE):
+        for who in (*Character, STREET):
+            voices.say(who, "d1", "small_talk", "heard", {"character": who}, {"name": "Frank"})
+            voices.say(STREET, "d1", "scene", "sell", {"where": "amager"}, {"name": "Frank"})
 
+    longest = max(len(said) for said in memory(voices.memory()).values())
     assert longest == REMEMBERED
 
 

@@ -274,12 +274,13 @@ async def test_neither_words_nor_the_key_are_logged(
 async def test_what_is_spent_is_spent_and_said_once_a_day(line: Phone, model: Endpoint):
     model.answer = says({"text": SOUP})
     said: list[str] = []
-    for _ in range(4):
-        await line.talk()
+    for _ in range(5):
+        written = (await line.talk()).lines[0]
         said.append(await line.deliver())
+        assert said[-1].count(SOUP) + said[-1].count(written) == 1
     await line.courier.deliver()
 
-    assert [SOUP in one for one in said] == [True, True, False, False]
+    assert [SOUP in one for one in said] == [True, True, False, False, False]
     assert len(model.asked) == 2
     assert [one for one in line.told() if "PUSHER_MODEL_BUDGET" in one] == line.told()
     assert len(line.told()) == 1

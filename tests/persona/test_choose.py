@@ -62,9 +62,18 @@ def test_what_was_never_said_comes_before_what_was():
     assert choose(among, NOTHING, said, 0) is among[1]
 
 
-def test_being_specific_counts_more_than_being_new():
+def test_being_new_counts_more_than_being_specific():
+    """Who talks for an evening hears all there is."""
     among = [line("plain"), line("warm", mood="warm")]
     said = ["warm", *(f"other {n}" for n in range(TWELVE))]
+
+    assert choose(among, {"mood": "warm"}, said, 0) is among[0]
+    assert choose(among, {"mood": "warm"}, [], 0) is among[1]
+
+
+def test_of_what_was_all_said_before_the_most_specific_comes_again():
+    among = [line("plain"), line("warm", mood="warm")]
+    said = ["plain", "warm", *(f"other {n}" for n in range(TWELVE))]
 
     assert choose(among, {"mood": "warm"}, said, 0) is among[1]
 

@@ -119,7 +119,9 @@ def distinct(who: Character) -> float:
     asked = [one for name in SETS for one in rows.read(name) if one.to == who]
     pairs: Counter[tuple[str, str]] = Counter()
     for turn in range(TURNS):
-        act = {"ask_debt": "owe"}.get(asked[turn % len(asked)].act, asked[turn % len(asked)].act)
+        act = asked[turn % len(asked)].act
+        act = "flattery" if act == "affection" and who is not Character.VIC else act
+        act = "owe" if act == "ask_debt" else act
         for outcome in ("heard", "open", "closed", "unclear", "half_heard"):
             line = voices.say(who.value, "d", act, outcome, facts, shown)
             if line:
