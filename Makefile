@@ -15,10 +15,10 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help play test test-postgres check format lint types imports coverage chaos bench fmt lock clean
+.PHONY: help play test test-postgres check format lint types imports coverage chaos bench train talk-report fmt lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 play: $(RUN) ## play in a browser on this machine; no token, no server
 	@$(BIN)/pusher play $(ARGS)
@@ -45,6 +45,12 @@ chaos: $(DEV) ## kill it at random, and prove that nothing was lost or done twic
 
 bench: $(DEV) ## measure it against the named references, in one run
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+train: $(DEV) ## make the hearing model anew out of its rows
+	@$(BIN)/python -m persona.hearing.train
+
+talk-report: $(DEV) ## measure how well characters hear and answer, on held-out sentences
+	@$(BIN)/python -m tests.talk
 
 check: format lint types imports test coverage ## all that a change has to pass
 	@echo "All checks passed."

@@ -127,7 +127,7 @@ def _check_model(mode: ModelMode, url: str, name: str) -> None:
     elif find_spec("pydantic_ai") is None or find_spec("openai") is None:
         message = (
             f"PUSHER_MODEL is {mode}, and what it takes is not installed:"
-            " pip install 'pusher[model]', or set PUSHER_MODEL=off."
+            " .venv/bin/pip install '.[model]', or set PUSHER_MODEL=off."
         )
     if message:
         raise SettingsError(message)

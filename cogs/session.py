@@ -83,7 +83,7 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         if seat is None:
             await self.desk.sorry(interaction, Sorry("no_campaign"))
             return
-        openings = book.read("street", seat.language).about("previously", "opening")
+        openings = book.lines_about("street", seat.language, "previously", "opening")
         opening = openings[seat.state.position % len(openings)].say
         await self.desk.answer(interaction, pages.recap(seat, opening), seat.language)
 

@@ -92,15 +92,22 @@ class Page:
         return [line for line in self.lines if line.fits(facts)]
 
 
-@lru_cache(maxsize=1024)
-def page(character: str, language: str, act: str, outcome: str, shown: frozenset[str]) -> Page:
-    """Return a character's lines for one act and how it came out, that need only what is `shown`.
+def lines_about(character: str, language: str, act: str, outcome: str) -> Sequence[Line]:
+    """Return a character's lines for one act and how it came out, whatever they need.
 
     Where a language has none, the default one steps in. Raises as `read` does.
     """
-    about = read(character, language).about(act, outcome)
-    if not about and language != DEFAULT:
-        about = read(character, DEFAULT).about(act, outcome)
+    found = read(character, language).about(act, outcome)
+    return found or read(character, DEFAULT).about(act, outcome)
+
+
+@lru_cache(maxsize=1024)
+def page(character: str, language: str, act: str, outcome: str, shown: frozenset[str]) -> Page:
+    """Return the lines as `lines_about` does, that need only what is `shown`.
+
+    Raises as `read` does.
+    """
+    about = lines_about(character, language, act, outcome)
     return Page([line for line in about if line.needs <= shown])
 
 

@@ -24,7 +24,7 @@ from persona.hearing.sentence import take_apart
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CONFIDENT = 0.5
+CONFIDENT = 0.46
 """Below this an act is only half heard."""
 SURE_OF_A_THREAT = 0.6
 """What could cost somebody something is taken for it only when it is plain."""

@@ -12,17 +12,22 @@ _MONEY = (
 )
 _OWE = "(?:jeg|vi)(?: stadig)? skylder(?: (?:dig|jer|ham|hende|dem|milo|radovan|vic))?"
 _OF_IT = rf"af (?:det(?: hele)?|dem|alt sammen|(?:det|hvad|alt)(?: hvad| det)? {_OWE}|{_MONEY})"
-_WHOLE = any_of("beløbet summen gælden lortet molevitten skidtet regningen lånet bundtet min_gæld")
+_WHOLE = any_of(
+    "beløbet summen gælden lortet svineriet baduljen molevitten skidtet regningen lånet bundtet"
+    " min_gæld"
+)
 
 WORDS = Words(
     worth={
         1000: "k tusind tusinde grand tusse tusser tusserne tusindlap tusindlapper tkr",
-        500: "plovmand plovmanden plovmænd femhundredelap femhundredelapper",
+        500: "plovmand plovmanden plovmænd femhundredelap femhundredelapper femhundredlap",
         100: "hundrede hundred hund hundredelap hundredelapper",
+        50: "halvtredser halvtredsere",
         1_000_000: "million millioner mio",
     },
     with_article=any_of(
-        "tusind tusinde tusse tusindlap plovmand femhundredelap hundredelap hundrede k"
+        "tusind tusinde tusse tusindlap plovmand femhundredelap femhundredlap hundredelap"
+        " hundrede halvtredser k"
     ),
     only_before_followers=any_of("hund million grand"),
     no_slang_after=any_of("har havde min din sin som"),
@@ -61,11 +66,19 @@ WORDS = Words(
             rf"det hele|hele {_WHOLE}|hver(?: en| eneste| evig)*"
             rf" (?:krone|kr|øre)(?: {_OF_IT})?|alt ?sammen|(?:alt|det hele)(?: hvad| det| som)*"
             rf" {_OWE}|(?:hvad|det) {_OWE}|alle (?:pengene|kronerne|(?:dine|mine|de) penge)"
-            r"|fuldt ud|(?:det|den) fulde (?:beløb|sum|gæld|pris)|rub og stub|resten"
+            r"|(?:til|ned til|hver|den) sidste (?:krone|øre)|hver en rød(?: øre)?|fuldt ud"
+            r"|(?:det|den) fulde (?:beløb|sum|gæld|pris)|rub og stub|resten"
             rf"|resten {_OF_IT}|(?<!i )alt(?! (?:for|i alt|om|til sin))"
         ),
-        Portion.HALF: rf"(?:halvdelen|det halve(?: beløb)?|halvparten)(?: {_OF_IT})?",
-        Portion.THIRD: rf"(?:(?:en|1) tredjedel|tredjedelen)(?: {_OF_IT})?",
+        Portion.HALF: (
+            rf"(?:(?:en |den (?:ene |første )?)?halvdel(?:en)?|det halve(?: beløb)?|halvparten)"
+            rf"(?: {_OF_IT})?|halvt?(?= (?:nu|i dag|først|kontant))|(?:50|halvtreds) ?(?:%|procent)"
+            r"|fifty[ -]fifty"
+        ),
+        Portion.THIRD: (
+            rf"(?:(?:en|1|den(?: første)?) tredj?[ie]? ?e?del|tredj?[ie]?e?delen|tredjeparten)"
+            rf"(?: {_OF_IT})?"
+        ),
         Portion.QUARTER: rf"(?:(?:en|1) fjerdedel|fjerdedelen)(?: {_OF_IT})?",
     },
     no_share_after=any_of(

@@ -74,10 +74,14 @@ WORDS = Words(
         rf"|what {_OWE}|every{_LAST} (?:krone|kroner|crown|penny|cent|bit|øre)(?: {_OF_IT})?"
         r"|(?:the|my|your) (?:whole|full|entire|total|complete)"
         r" (?:thing|sum|amount|lot|debt|bundle|stack|pile|bill|loan|balance|price)"
-        rf"|the lot|the rest(?: {_OF_IT})?|in full|everything(?! (?:you|i|we|he|she|they) )|it all"
+        rf"|the lot|full whack|(?:down )?to the last (?:krone|penny)|the rest(?: {_OF_IT})?"
+        r"|in full|everything(?! (?:you|i|we|he|she|they) )|it all"
         rf"|the whole of it|(?:{_AFTER_PAYING}|^|(?<=[,.:;!] ))all(?! right)",
-        Portion.HALF: rf"half {_MONEY}|(?:a )?half(?: {_OF_IT})?",
-        Portion.THIRD: rf"(?:a|1) third(?: {_OF_IT})?",
+        Portion.HALF: (
+            rf"half {_MONEY}|(?:a |the first )?half(?: {_OF_IT})?|fifty[ -]fifty"
+            r"|(?:50|fifty) ?(?:%|per ?cent)"
+        ),
+        Portion.THIRD: rf"(?:a|1|the first) third(?: {_OF_IT})?|the third {_OF_IT}",
         Portion.QUARTER: rf"(?:a|1) quarter(?: {_OF_IT})?(?! to [0-9])",
     },
     no_share_after=any_of(

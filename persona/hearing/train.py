@@ -8,6 +8,7 @@ promised, and a logistic one for what binds, all on the same features.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 # pyright: reportUnknownParameterType=false, reportMissingTypeArgument=false
+# pyright: reportOptionalSubscript=false
 
 from __future__ import annotations
 

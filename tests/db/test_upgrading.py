@@ -229,7 +229,8 @@ async def test_what_characters_heard_before_they_remembered_is_made_out_of_the_j
     await game.done(PromiseVic(frank, Promised.CLUB, GameTime(30 * HOUR), "tomorrow"))
     written = await journal.stored_state(database.store, game.id)
     await database.close()
-    earlier = {**json.loads(written), "memories": {}}
+    now: dict[str, object] = json.loads(written)
+    earlier: dict[str, object] = {**now, "memories": {}}
     with closing(Outside(file)) as outside:
         outside.run("UPDATE campaigns SET state = ?", json.dumps(earlier))
         outside.run("UPDATE alembic_version SET version_num = '0002'")
@@ -237,5 +238,5 @@ async def test_what_characters_heard_before_they_remembered_is_made_out_of_the_j
     await database.migrate()
 
     assert await journal.stored_state(database.store, game.id) == written
-    assert "tomorrow" in json.dumps(json.loads(written)["memories"])
+    assert "tomorrow" in json.dumps(now["memories"])
     await database.close()

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from game.campaign import EVENINGS, RUNG_COLLATERAL, Errand, Held, Promised, Recalled
-from game.events import AppointmentSet, Called, Talked, WordBroken, WordGiven, WordKept
+from game.events import (
+    AppointmentSet,
+    Called,
+    Event,
+    Proposed,
+    Talked,
+    WordBroken,
+    WordGiven,
+    WordKept,
+)
 from game.gametime import DAY, HOUR, GameTime, at_hour
 from game.moves import (
     AskTime,
@@ -216,7 +227,7 @@ def test_a_call_promised_to_vic_is_a_little_credit():
     assert felt(owing(3000).after(given), VIC) - felt(owing(3000), VIC) == 30
 
 
-def promised_a_call_events() -> list[object]:
+def promised_a_call_events() -> list[Event]:
     campaign = owing(3000).play(promising_a_call(VIC, NOON + DAY))
     [proposal] = campaign.state.proposals.values()
     return [*campaign.decide(Confirm(FRANK, proposal.id))]
@@ -275,7 +286,7 @@ def test_who_owes_nothing_is_not_phoned_by_milo():
     ],
 )
 def test_who_would_not_phone(state: dict[str, object], callers: list[str]):
-    table = calling(owing(3000, due_in=60)).being(**state)
+    table = calling(owing(3000, due_in=60)).being(FRANK, **state)
 
     assert [subject.partition(":")[0] for subject, _ in planned(table, *SURE * len(callers))] == (
         callers
@@ -335,3 +346,13 @@ def test_who_is_out_is_not_phoned():
     table = expecting(VIC, free()).seated(TONNY).play(Leave(FRANK, None))
 
     assert table.waiting(Errand.CALL) == []
+
+
+def test_a_proposal_from_before_characters_remembered_leaves_no_memory():
+    """Journals that were written then have no time in it."""
+    [proposed] = of(Proposed, owing(3000).decide(promising_a_call(MILO, NOON + DAY)))
+
+    earlier = owing(3000).after(replace(proposed, at=GameTime(0)))
+
+    assert earlier.state.memories == {}
+    assert list(earlier.state.proposals) == [proposed.proposal]

@@ -55,6 +55,15 @@ def test_a_line_stays_the_same_one_when_others_are_changed_or_moved(tmp_path: Pa
     assert {line.id for line in before.lines} == {line.id for line in after.lines}
 
 
+def test_where_a_language_has_no_line_the_default_one_steps_in():
+    danish = book.lines_about("street", "da", "scene", "beat")
+    english = book.lines_about("street", "da", "previously", "opening")
+
+    assert danish == book.read("street", "da").about("scene", "beat")
+    assert english == book.read("street", "en").about("previously", "opening")
+    assert english
+
+
 def test_the_same_words_are_another_line_for_somebody_else(tmp_path: Path):
     file = written(tmp_path, PLAIN)
 
