@@ -44,7 +44,7 @@ def blocks(sentence: Sentence) -> dict[str, list[str]]:
             for start in range(len(word) + 3 - length)
         ],
         "k": _in_a_row(sentence.concepts),
-        "s": [*sentence.signs, f"length {size}"],
+        "s": [*sorted(sentence.signs), f"length {size}"],
     }
 
 
