@@ -8,6 +8,9 @@ from bot.desk import Sorry
 from game.campaign import Promised
 from game.units import District, Wanted
 from persona import slots
+from persona.calendar import as_date, as_moment
+from persona.hearing import amounts, times
+from persona.hearing.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,17 +29,29 @@ _PLACES = {
 
 
 def amount(text: str) -> Wanted | Sorry:
-    """Return the amount a text means."""
+    """Return the amount a text means, in figures or as it is said in either language."""
     read = slots.amount(text)
-    if isinstance(read, slots.BadAmount):
-        return Sorry(read.value, {"text": text[:60]})
-    return read
+    if not isinstance(read, slots.BadAmount):
+        return read
+    if read is slots.BadAmount.NOT_A_NUMBER:
+        plain = " ".join(text.casefold().split())
+        for language in Language:
+            said = amounts.find(plain, language)
+            if said is not None and (said.start, said.end) == (0, len(plain)):
+                return said.value
+    return Sorry(read.value, {"text": text[:60]})
 
 
 def moment(text: str, now: GameTime) -> GameTime | Sorry:
-    """Return the campaign's own time a text means."""
+    """Return the campaign's own time a text means, in either language."""
     read = slots.moment(text, now)
-    return Sorry("no_time", {"text": text[:60]}) if read is None else read
+    if read is not None:
+        return read
+    for language in Language:
+        said = times.find(text, as_date(now), language)
+        if said is not None:
+            return as_moment(said.due, now)
+    return Sorry("no_time", {"text": text[:60]})
 
 
 def district(text: str) -> District | Sorry:

@@ -12,6 +12,7 @@ import logging
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 import yaml
@@ -84,14 +85,19 @@ class Voice:
         self._key = key
         self._seconds = seconds
         self._asking: Mapping[ModelMode, _Asking] | None = None
+        self._loading = Lock()
         self._close = _nothing
 
     def prepare(self) -> None:
-        """Load pydantic-ai and the guard's lists; too slow a thing for the event loop."""
-        if self._asking is None:
-            for language in Language:
-                check("The soup: the soup.", {"language": language.value})
-            self._asking = self._agents()
+        """Load pydantic-ai and the guard's lists; too slow a thing for the event loop.
+
+        Two threads may ask for it at once: a second client would be nobody's to close.
+        """
+        with self._loading:
+            if self._asking is None:
+                for language in Language:
+                    check("The soup: the soup.", {"language": language.value})
+                self._asking = self._agents()
 
     async def say(self, cue: Cue, mode: ModelMode) -> str | None:
         """Return the line to say, or none for the one that an author wrote.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
 from collections.abc import AsyncIterator
 
+import openai
 import pytest
 
 from game.campaign import ModelMode
@@ -169,3 +171,23 @@ async def test_nothing_that_was_said_is_logged(
     assert "model_refused" in logged
     for secret in (KEY, NAME, "12,000", "quinces", "I moved your cup"):
         assert secret not in logged
+
+
+async def test_who_speaks_before_it_is_loaded_shares_one_client(
+    model: Endpoint, monkeypatch: pytest.MonkeyPatch
+):
+    """A second one would be nobody's to close."""
+    model.answer = says({"line": 1})
+    fresh = Voice(model.url, "small", KEY, seconds=5)
+    made: list[object] = []
+    opened = openai.AsyncOpenAI
+
+    def counted(**options: object) -> object:
+        made.append(options)
+        return opened(**options)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(openai, "AsyncOpenAI", counted)
+    await asyncio.gather(*(fresh.say(CUE, PICK) for _ in range(4)))
+    await fresh.close()
+
+    assert len(made) == 1

@@ -21,6 +21,7 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from bot.app import PusherBot, create_bot
 from bot.settings import Settings
+from bot.wording import wording
 from db import journal
 from db.campaigns import CampaignId, Seat
 from db.gameclock import to_wall
@@ -392,7 +393,8 @@ class Person:
     async def joins(self, name: str, *, versus: bool = False) -> str:
         """Join by the command, and agree to the note."""
         await self.types("session join", name=name)
-        return await self.presses("I'm in, and they may turn on me" if versus else "I'm in")
+        words = wording(self.world.settings.language)
+        return await self.presses(words("note.agree_versus" if versus else "note.agree"))
 
     async def _press(self, button: str | Found) -> InteractionResult:
         found = self.finds(button) if isinstance(button, str) else button

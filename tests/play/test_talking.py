@@ -56,6 +56,14 @@ async def test_danish_is_heard_and_held_to(frank: Person):
     assert "[Give your word]" in back
 
 
+async def test_options_are_read_in_danish_too(frank: Person):
+    paid = await frank.types("vic promise", what="club", when="i overmorgen kl. 20")
+    offered = await frank.types("milo pay", amount="det hele")
+
+    assert "The club, by Wednesday 20:00" in paid
+    assert "no amount I can read" not in offered
+
+
 async def test_a_promised_call_is_kept_by_calling(frank: Person, table: Table):
     await frank.types("milo talk", text="I'll call you tomorrow at noon, I promise")
     await frank.presses("Give your word")
