@@ -98,7 +98,7 @@ def talk(
     for text in typed:
         heard = hear(text, to=who, now=OPENING)
         say(f"  [{_in_short(heard)}]")
-        act, outcome = _state(who, heard)
+        act, outcome = state_for(who, heard)
         known = {**facts, **({"half": heard.half.value} if heard.half else {})}
         say(voices.say(who.value, "you", act, outcome, known, shown) or "  (nothing)")
     return 0
@@ -111,7 +111,7 @@ def _in_short(heard: SpeechAct) -> str:
     return ", ".join(f"{name} {value}" for name, value in found.items())
 
 
-def _state(who: Character, heard: SpeechAct) -> tuple[str, str]:
+def state_for(who: Character, heard: SpeechAct) -> tuple[str, str]:
     """Return what is answered to, and with which outcome there are lines for it."""
     act = {"ask_debt": "owe", "affection": "affection" if who is Character.VIC else "flattery"}.get(
         heard.act.value, heard.act.value

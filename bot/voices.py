@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from persona.book import Value
 
 STREET = "street"
+_BEGINS = re.compile(r"(?:^|(?<=[.!?] ))\{(what|due_day|said_day|left)\}")
+"""Days and things are written small in the middle of a sentence, in Danish at least."""
 MOST_OTHERS = 8
 _COUNTED = {
     "asked": "ask_time",
@@ -93,7 +97,7 @@ class Voices:
         if line is None:
             return ""
         self._said[key] = msgspec.Raw(_encoder.encode([*said, line.id][-REMEMBERED:]))
-        return line.say.format_map(shown)
+        return _filled(line.say, shown)
 
     def others(self, spoken: Spoken, most: int = MOST_OTHERS) -> tuple[list[str], frozenset[str]]:
         """Return what could have been said as well, and the facts that such lines may show."""
@@ -106,6 +110,20 @@ class Voices:
         fresh = [line for line in lines if line.id not in said[-FRESH_AFTER:]]
         needs = frozenset[str]().union(*(line.needs for line in lines))
         return [line.say.format_map(spoken.shown) for line in fresh[:most]], needs
+
+
+def _filled(say: str, shown: Mapping[str, str]) -> str:
+    """Put what is shown into a line. What begins a sentence begins with a capital."""
+    begun = _begun(say)
+    if begun == say:
+        return say.format_map(shown)
+    capital = {f"{name}_": text[:1].upper() + text[1:] for name, text in shown.items()}
+    return begun.format_map({**shown, **capital})
+
+
+@lru_cache(maxsize=4096)
+def _begun(say: str) -> str:
+    return _BEGINS.sub(r"{\1_}", say)
 
 
 def dealer_facts(

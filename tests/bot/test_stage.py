@@ -901,3 +901,17 @@ def test_every_refusal_is_a_sentence_with_its_facts_in():
         assert not re.search(r"\{|\}|None|_[a-z]+\b(?!`)", text), text
 
     assert len(met) > len(Reason) // 2
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_what_begins_a_sentence_begins_with_a_capital(language: str):
+    """And what a player said is put in to the letter."""
+    shown = {"name": "x", "what": "dinner", "said_text": "ok. friday it is", "said_day": "friday"}
+    shown |= {"due_day": "friday", "due_time": "18:00", "amount": "5 kr", "owed": "6 kr"}
+    voices = Voices(language, "", salt=1)
+    for act, outcome in (("promise", "heard"), ("promise", "again"), ("promise", "put_off")):
+        for _ in range(20):
+            line = voices.say("vic", "d1", act, outcome, {"mood": "even"}, shown)
+            own = line.replace("'ok. friday it is'", "Quoted")
+            assert not re.search(r"(?:^|[.!?] )[a-z]", own), line
+            assert "said_text" not in line
