@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,33 +41,16 @@ def scenarios(tmp_path: Path) -> Path:
     return folder
 
 
-@asynccontextmanager
-async def a_world(folder: Path, scenarios: Path, language: str) -> AsyncGenerator[World]:
-    """A Discord with one bot in it; in the end nothing broke, and every message could be shown."""
+@pytest.fixture
+async def world(folder: Path, scenarios: Path) -> AsyncIterator[World]:
     file = folder / "pusher.db"
-    settings = Settings(backend.migrated(file), scenarios=scenarios, language=language)
-    it = World(file, settings)
+    it = World(file, Settings(database_url=backend.migrated(file), scenarios=scenarios))
     await it.start()
     yield it
     it.check_messages()
     errors = it.env.errors
     await it.stop()
     assert errors == []
-
-
-@pytest.fixture
-async def world(folder: Path, scenarios: Path) -> AsyncIterator[World]:
-    async with a_world(folder, scenarios, "en") as it:
-        yield it
-
-
-@pytest.fixture
-async def danish(folder: Path, scenarios: Path) -> AsyncIterator[Table]:
-    """A table of a bot that speaks Danish, where nobody sits yet."""
-    async with a_world(folder, scenarios, "da") as it:
-        table = it.server().table()
-        await table.opens()
-        yield table
 
 
 @pytest.fixture

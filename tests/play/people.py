@@ -130,7 +130,10 @@ class World:
 
     async def stop(self) -> None:
         await self.env.shutdown()
+        # simcord takes the bot down without closing it: what it holds is let go of here.
         for bot in self._bots:
+            if bot.voicing is not None:
+                await bot.voicing.close()
             await bot.database.close()
         self._outside.close()
 
