@@ -6,11 +6,27 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from game.affairs import (
+    MILO,
+    Bag,
+    Bargain,
+    BigDeal,
+    Bust,
+    Mercy,
+    Reckoning,
+    Room,
+    Rumour,
+    Tie,
+    Truth,
+)
 from game.gametime import GameTime, Span
 from game.house_rules import HouseRules
 from game.units import (
     Account,
     AppointmentId,
+    BagId,
+    BargainId,
+    BustId,
     Cents,
     Character,
     DealerId,
@@ -22,6 +38,9 @@ from game.units import (
     PerMille,
     PlayerId,
     ProposalId,
+    RoomId,
+    RumourId,
+    TieId,
     VisitId,
     Wanted,
     WordId,
@@ -135,6 +154,8 @@ class HowEnded(StrEnum):
     LEFT = "left"
     ABSENT = "absent"
     SPAIN = "spain"
+    PRISON = "prison"
+    CALL = "call"
 
 
 class Errand(StrEnum):
@@ -149,6 +170,16 @@ class Errand(StrEnum):
     WORD_DUE = "word_due"
     CURTAIN = "curtain"
     CALL = "call"
+    BUST_LAPSES = "bust_lapses"
+    RELEASE = "release"
+    ROOM_CLOSES = "room_closes"
+    HASSE_LAPSES = "hasse_lapses"
+    DEAL = "deal"
+    BAG = "bag"
+    ENEMY = "enemy"
+    BARGAIN_LAPSES = "bargain_lapses"
+    MERCY = "mercy"
+    MERCY_LAPSES = "mercy_lapses"
 
 
 class Taken(StrEnum):
@@ -158,6 +189,7 @@ class Taken(StrEnum):
     OFFERED = "offered"
     LAPSED = "lapsed"
     ASKED = "asked"
+    DEAL = "deal"
 
 
 RUNG_COFFEE, RUNG_WORD, RUNG_COLLATERAL, RUNG_BEATING, RUNG_WORKSHOP, RUNG_HUNTED = range(1, 7)
@@ -230,13 +262,41 @@ class Dealer:
     """Whether characters may phone unasked."""
     quiet: str = ""
     """When they may not, as the player wrote it; the rules do not read it."""
+    price: Kroner = Kroner(0)
+    """At what debt this dealer breaks, where the player says nothing. Known to that player only."""
+    file: int = 0
+    """What the police have on paper."""
+    held_until: GameTime = GameTime(0)
+    opinion: Cents = Cents(500)
+    """What the street thinks of a dealer's word."""
+    credit: Kroner = Kroner(0)
+    """What Milo owes; he pays in product and delay, never in money."""
+    deal: BigDeal | None = None
+    rides: int = 0
+    pressed: int = 0
+    """Rides on which the dealer pressed hard."""
+    deaths: int = 0
+    robberies: int = 0
+    hurt_at: GameTime = GameTime(0)
+    """When this dealer was last hurt or humiliated, and has not yet passed it on."""
+    vic_lost: Cents = Cents(0)
+    """How much less of Vic's patience there can ever be."""
+    planted: int = 0
+    """The game day on which the dealer last said something about somebody."""
+    mercy: Mercy | None = None
+    lines: tuple[str, ...] = ()
+    """What this player never wants told."""
+    veils: tuple[str, ...] = ()
+    """What is told to this player only in passing."""
+    quoted: bool = False
+    """Whether what was said in private may stand in the epilogue."""
     ended: HowEnded | None = None
     ended_at: GameTime | None = None
 
 
 @value
 class Debt:
-    """Money owed to Milo. `principal` never moves; `owed` does."""
+    """Money owed. `principal` never moves; `owed` does. `creditor` is `milo` or a dealer's id."""
 
     id: DebtId
     debtor: DealerId
@@ -246,6 +306,8 @@ class Debt:
     interval: Span
     misses: int = 0
     plea_used: bool = False
+    creditor: str = MILO
+    guarantor: DealerId | None = None
 
 
 @value
@@ -362,6 +424,13 @@ class NoteKind(StrEnum):
     STOLEN = "stolen"
     PASSED = "passed"
     ENDED = "ended"
+    BUSTED = "busted"
+    TIED = "tied"
+    PARTED = "parted"
+    OWES = "owes"
+    PAPER = "paper"
+    RUMOUR = "rumour"
+    LASHED = "lashed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +473,18 @@ class Campaign:
     """The most a language model may do here; the process may allow less."""
     today: tuple[Note, ...] = ()
     yesterday: tuple[Note, ...] = ()
+    busts: dict[BustId, Bust] = field(default_factory=dict[BustId, Bust])
+    rooms: dict[RoomId, Room] = field(default_factory=dict[RoomId, Room])
+    bags: dict[BagId, Bag] = field(default_factory=dict[BagId, Bag])
+    ties: dict[TieId, Tie] = field(default_factory=dict[TieId, Tie])
+    bargains: dict[BargainId, Bargain] = field(default_factory=dict[BargainId, Bargain])
+    rumours: dict[RumourId, Rumour] = field(default_factory=dict[RumourId, Rumour])
+    beliefs: dict[str, Cents] = field(default_factory=dict[str, Cents])
+    """How firmly somebody believes a claim about a dealer: `hearer:dealer:claim`."""
+    truths: tuple[Truth, ...] = ()
+    history: tuple[Reckoning, ...] = ()
+    hot: District | None = None
+    """Where the police stand today. It is on no page."""
 
     def cash(self, dealer: DealerId) -> Kroner:
         """Return what a dealer carries in money."""
@@ -434,9 +515,49 @@ class Campaign:
         return next((dealer for dealer in self.living() if dealer.player == player), None)
 
     def debts_of(self, dealer: DealerId) -> list[Debt]:
-        """Return a dealer's debts, the most urgent first."""
+        """Return what a dealer owes Milo, the most urgent first."""
+        return [debt for debt in self.owed_by(dealer) if debt.creditor == MILO]
+
+    def owed_by(self, dealer: DealerId) -> list[Debt]:
+        """Return all that a dealer owes, to Milo and to others, the most urgent first."""
         owed = [debt for debt in self.debts.values() if debt.debtor == dealer]
         return sorted(owed, key=lambda debt: (debt.due, debt.id))
+
+    def owed_to(self, dealer: DealerId) -> list[Debt]:
+        """Return what others owe a dealer, the most urgent first."""
+        owed = [debt for debt in self.debts.values() if debt.creditor == dealer]
+        return sorted(owed, key=lambda debt: (debt.due, debt.id))
+
+    def owed_in_all(self, dealer: DealerId) -> Kroner:
+        """Return what a dealer owes, all told."""
+        return Kroner(sum(debt.owed for debt in self.debts.values() if debt.debtor == dealer))
+
+    def tie_of(self, dealer: DealerId) -> Tie | None:
+        """Return the partnership that a dealer is in."""
+        return next((t for t in self.ties.values() if dealer in (t.leader, t.follower)), None)
+
+    def partner_of(self, dealer: DealerId) -> DealerId | None:
+        """Return a dealer's partner, if that is another dealer."""
+        tie = self.tie_of(dealer)
+        if tie is None:
+            return None
+        return tie.follower if tie.leader == dealer else tie.leader
+
+    def bust_of(self, dealer: DealerId) -> Bust | None:
+        """Return the bust that a dealer is in the middle of."""
+        return next((bust for bust in self.busts.values() if bust.dealer == dealer), None)
+
+    def room_of(self, dealer: DealerId) -> Room | None:
+        """Return the room in which a dealer is being asked."""
+        return next((r for r in self.rooms.values() if dealer in (r.first, r.second)), None)
+
+    def bags_of(self, dealer: DealerId) -> list[Bag]:
+        """Return a dealer's bags, those under way included, the oldest first."""
+        return [bag for bag in self.bags.values() if bag.dealer == dealer]
+
+    def belief(self, hearer: str, dealer: DealerId, claim: str) -> Cents:
+        """Return how firmly somebody believes a claim about a dealer, from 0 to 1000."""
+        return self.beliefs.get(f"{hearer}:{dealer}:{claim}", Cents(0))
 
     def words_of(self, dealer: DealerId, to: Character | None = None) -> list[Word]:
         """Return a dealer's open words, to one character or to all, the most urgent first."""

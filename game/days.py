@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game import debts, endings, flat, fronts, street, talk
+from game import belief, big_deal, debts, endings, flat, fronts, street, talk, ties
+from game.affairs import Reckoning
 from game.campaign import (
     RATE,
     RUNG_WORKSHOP,
@@ -17,7 +18,7 @@ from game.campaign import (
     noted,
     with_dealer,
 )
-from game.dice import chance
+from game.dice import risked
 from game.events import (
     AbsenceNoted,
     ClockStarted,
@@ -29,8 +30,9 @@ from game.events import (
     StolenFrom,
 )
 from game.gametime import dawn_after, day_number
+from game.happenings import HotSpot, PriceDrawn, Reckoned
 from game.refusals import Reason, Refusal
-from game.units import Cents, DealerId, Grams, Kroner, Minutes, PerMille, share
+from game.units import Cents, DealerId, District, Grams, Kroner, Minutes, PerMille, share
 from game.values import replace
 
 if TYPE_CHECKING:
@@ -73,6 +75,9 @@ def join(turn: Turn, move: Join) -> Refusal | None:
             at=turn.now,
         )
     )
+    if rules.price_high:
+        price = turn.dice.between(min(rules.price_low, rules.price_high), rules.price_high)
+        turn.emit(PriceDrawn(dealer, Kroner(price)))
     fronts.first_front(turn, dealer)
     runs = {one.id for one in earlier}
     for debt in list(turn.state.debts.values()):
@@ -100,8 +105,14 @@ def dawn(turn: Turn) -> None:
     day = day_number(turn.now)
     _change_rules(turn, day)
     turn.emit(DawnBroke(day, turn.now, street.new_day(turn.rules, turn.state.markets, turn.dice)))
+    if turn.rules.hot_spot:
+        districts = list(District)
+        turn.emit(HotSpot(districts[turn.dice.between(0, len(districts) - 1)]))
     for dealer in turn.state.living():
         _wake(turn, dealer.id)
+    belief.night(turn)
+    owed = {one.id: turn.state.owed_in_all(one.id) for one in turn.state.living()}
+    turn.emit(Reckoned(turn.now, {str(who): amount for who, amount in owed.items()}))
     talk.plan_calls(turn)
     turn.set(Errand.DAWN, "", dawn_after(turn.now))
 
@@ -135,6 +146,8 @@ def _wake(turn: Turn, dealer_id: DealerId) -> None:
         )
     )
     flat.weigh(turn, dealer_id)
+    ties.night(turn, dealer_id)
+    big_deal.perhaps(turn, dealer_id)
     if not turn.state.debts_of(dealer_id) and turn.dealer(dealer_id).offer is None:
         fronts.make_offer(turn, dealer_id)
 
@@ -172,7 +185,10 @@ def _theft(turn: Turn, dealer_id: DealerId) -> None:
     if cash <= rules.theft_cash and goods <= rules.theft_goods:
         return
     heat = turn.dealer(dealer_id).heat
-    if chance(turn.dice, rules.theft_chance + rules.theft_heat * heat // 100):
+    if turn.dealer(dealer_id).held_until:
+        return
+    odds = rules.theft_chance + rules.theft_heat * heat // 100 + belief.theft(turn.state, dealer_id)
+    if risked(turn.dice, odds):
         turn.emit(
             StolenFrom(
                 dealer_id,
@@ -221,6 +237,22 @@ def dealer_acted(campaign: Campaign, event: DealerActed) -> Campaign:
 def dawn_broke(campaign: Campaign, event: DawnBroke) -> Campaign:
     """Turn the page of the recap, and open today's markets."""
     return replace(campaign, markets=event.markets, yesterday=campaign.today, today=())
+
+
+def hot_spot(campaign: Campaign, event: HotSpot) -> Campaign:
+    """Have the police stand somewhere."""
+    return replace(campaign, hot=event.where)
+
+
+def reckoned(campaign: Campaign, event: Reckoned) -> Campaign:
+    """Write down what everybody owes, for the end."""
+    reckoning = Reckoning(event.at, event.owed)
+    return replace(campaign, history=(*campaign.history, reckoning))
+
+
+def price_drawn(campaign: Campaign, event: PriceDrawn) -> Campaign:
+    """Let everybody break somewhere."""
+    return with_dealer(campaign, event.dealer, price=event.price)
 
 
 def rules_changed(campaign: Campaign, event: RulesChanged) -> Campaign:

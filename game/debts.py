@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game import visits, words
+from game import mercy, visits, words
+from game.affairs import MILO
 from game.campaign import Debt, NoteKind, Promised, noted, with_dealer
 from game.events import (
     Collected,
@@ -19,6 +20,7 @@ from game.events import (
 )
 from game.fronts import clamped, set_deadline
 from game.gametime import HOUR, MINUTE, Span, later
+from game.happenings import MiloOwes
 from game.refusals import Reason, Refusal
 from game.units import (
     Cents,
@@ -49,7 +51,7 @@ def pay(turn: Turn, move: PayDebt) -> Refusal | None:
     """Take at most what is owed; the rest stays in the payer's pocket."""
     debts = turn.state.debts_of(move.dealer)
     if not debts:
-        return Refusal(Reason.OWES_NOTHING)
+        return _pay_ahead(turn, move)
     debt = next((debt for debt in debts if move.debt in (None, debt.id)), None)
     if debt is None:
         return Refusal(Reason.NO_SUCH_DEBT)
@@ -64,7 +66,20 @@ def pay(turn: Turn, move: PayDebt) -> Refusal | None:
     paid = Kroner(min(wanted, debt.owed))
     turn.emit(DebtPaid(debt.id, move.dealer, paid))
     words.credit(turn, move.dealer)
-    _settle(turn, debt.id)
+    settle(turn, debt.id)
+    return None
+
+
+def _pay_ahead(turn: Turn, move: PayDebt) -> Refusal | None:
+    """Have him write down what was paid and not owed: the next package has it in it (row 3)."""
+    if isinstance(move.amount, Portion) or move.debt is not None:
+        return Refusal(Reason.OWES_NOTHING)
+    cash = turn.state.cash(move.dealer)
+    if move.amount <= 0:
+        return Refusal(Reason.NOT_POSITIVE)
+    if move.amount > cash:
+        return Refusal(Reason.NOT_ENOUGH_CASH, {"cash": cash, "wanted": move.amount})
+    turn.emit(MiloOwes(move.dealer, Kroner(move.amount)))
     return None
 
 
@@ -81,10 +96,11 @@ def collect(turn: Turn, dealer: DealerId, money: int, goods: int) -> None:
     fund = Kroner(share(taken, rules.fund_share))
     turn.emit(Collected(debt.id, dealer, taken, grams, counted, fund))
     words.credit(turn, dealer)
-    _settle(turn, debt.id)
+    settle(turn, debt.id)
 
 
-def _settle(turn: Turn, debt_id: DebtId) -> None:
+def settle(turn: Turn, debt_id: DebtId) -> None:
+    """Close a debt of which nothing is left."""
     debt = turn.state.debts[debt_id]
     if debt.owed:
         return
@@ -117,7 +133,9 @@ def miss(turn: Turn, debt_id: DebtId) -> None:
     rules = turn.rules
     debt = turn.state.debts[debt_id]
     dealer = turn.dealer(debt.debtor)
-    rung = min(dealer.rung + 1, 6)
+    # What another dealer is owed is the street's business, and nobody comes by for it.
+    milos = debt.creditor == MILO
+    rung = min(dealer.rung + 1, 6) if milos else dealer.rung
     floor = rules.hunted_floor if rung == 6 else rules.missed_floor  # noqa: PLR2004
     interval = Span(max(share(debt.interval, rules.missed_interval), floor * MINUTE))
     grown = Kroner(share_up(debt.owed, rules.missed_growth))
@@ -136,7 +154,9 @@ def miss(turn: Turn, debt_id: DebtId) -> None:
         )
     )
     set_deadline(turn, debt_id, due, interval)
-    visits.set_visit(turn, dealer.id)
+    if milos:
+        visits.set_visit(turn, dealer.id)
+        mercy.perhaps(turn, dealer.id)
 
 
 def plea_closed(campaign: Campaign, dealer: Dealer, debt: Debt) -> bool:
@@ -175,12 +195,15 @@ def grant_time(turn: Turn, proposal: Proposal) -> Refusal | None:
     debt = turn.state.debts.get(proposal.debt or DebtId(""))
     if debt is None or debt.due != proposal.basis:
         return Refusal(Reason.PROPOSAL_GONE)
-    added = Kroner(share_up(debt.owed, turn.rules.plea_cost))
+    cost = share_up(debt.owed, turn.rules.plea_cost)
+    # What he owes can be had as delay (row 3).
+    repaid = Kroner(min(cost, turn.dealer(proposal.dealer).credit))
+    added = Kroner(cost - repaid)
     interval = Span(debt.interval // 2)
     due = later(debt.due, interval)
     turn.cancel(debt.id)
     owed = Kroner(debt.owed + added)
-    turn.emit(PleaGranted(debt.id, proposal.dealer, added, owed, due, interval))
+    turn.emit(PleaGranted(debt.id, proposal.dealer, added, owed, due, interval, repaid))
     set_deadline(turn, debt.id, due, interval)
     return None
 
@@ -193,7 +216,11 @@ def pass_on(
         turn.cancel(debt.id)
     due = later(turn.now, interval)
     taken = DebtId(turn.fresh("b"))
-    turn.emit(DebtPassed(debt.id, debt.debtor, taker, amount, taken, due, interval, turn.now))
+    turn.emit(
+        DebtPassed(
+            debt.id, debt.debtor, taker, amount, taken, due, interval, turn.now, debt.creditor
+        )
+    )
     set_deadline(turn, taken, due, interval)
     if not turn.state.debts_of(debt.debtor):
         visits.call_off(turn, debt.debtor)
@@ -218,6 +245,12 @@ def reduced(campaign: Campaign, event: DebtPaid | Collected) -> Campaign:
     return _with_debt(campaign, replace(debt, owed=Kroner(debt.owed - paid)))
 
 
+def milo_owes(campaign: Campaign, event: MiloOwes) -> Campaign:
+    """Let him owe it."""
+    dealer = campaign.dealers[event.dealer]
+    return with_dealer(campaign, event.dealer, credit=Kroner(dealer.credit + event.amount))
+
+
 def debt_settled(campaign: Campaign, event: DebtSettled) -> Campaign:
     """Close the paper."""
     dealer = campaign.dealers[event.dealer]
@@ -237,12 +270,15 @@ def debt_missed(campaign: Campaign, event: DebtMissed) -> Campaign:
     """Write down the growth, the new deadline and the rung."""
     debt = campaign.debts[event.debt]
     dealer = campaign.dealers[event.dealer]
+    rules = campaign.rules
+    milos = debt.creditor == MILO
     campaign = with_dealer(
         campaign,
         event.dealer,
         rung=event.rung,
         misses=dealer.misses + 1,
-        standing=clamped(dealer.standing + campaign.rules.missed_standing),
+        standing=clamped(dealer.standing + (rules.missed_standing if milos else 0)),
+        opinion=clamped(dealer.opinion + (0 if milos else rules.owed_opinion)),
     )
     campaign = noted(campaign, event.at, NoteKind.MISSED, event.dealer)
     changed = replace(
@@ -259,6 +295,7 @@ def plea_granted(campaign: Campaign, event: PleaGranted) -> Campaign:
         campaign,
         event.dealer,
         standing=clamped(dealer.standing + campaign.rules.plea_standing),
+        credit=Kroner(dealer.credit - event.repaid),
     )
     changed = replace(debt, owed=event.owed, due=event.due, interval=event.interval, plea_used=True)
     return _with_debt(campaign, changed)
@@ -274,5 +311,13 @@ def debt_passed(campaign: Campaign, event: DebtPassed) -> Campaign:
         else _without_debt(campaign, event.debt)
     )
     campaign = noted(campaign, event.at, NoteKind.PASSED, event.giver, event.taker)
-    taken = Debt(event.taken, event.taker, event.amount, event.amount, event.due, event.interval)
+    taken = Debt(
+        event.taken,
+        event.taker,
+        event.amount,
+        event.amount,
+        event.due,
+        event.interval,
+        creditor=event.creditor,
+    )
     return _with_debt(campaign, taken)

@@ -38,3 +38,8 @@ class SeededDice:
 def chance(dice: Dice, per_mille: int) -> bool:
     """Say whether something with a chance of `per_mille` thousandths happens."""
     return dice.between(1, 1000) <= per_mille
+
+
+def risked(dice: Dice, per_mille: int) -> bool:
+    """Say whether something that may have no chance at all happens; then nothing is thrown."""
+    return per_mille > 0 and chance(dice, per_mille)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game.affairs import MILO
 from game.campaign import (
     Errand,
     HalfSaid,
@@ -21,6 +22,7 @@ from game.campaign import (
     VisitChoice,
 )
 from game.gametime import GameTime, Span
+from game.happenings import Happening
 from game.units import (
     AppointmentId,
     Cents,
@@ -193,6 +195,7 @@ class Wounded:
 
     dealer: DealerId
     wounds: int
+    at: GameTime = GameTime(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,9 @@ class FrontTaken:
     next_package: int
     next_term: Minutes
     next_step: PerMille
+    extra: Grams = Grams(0)
+    """What Milo added for what he owed."""
+    repaid: Kroner = Kroner(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +334,8 @@ class PleaGranted:
     owed: Kroner
     due: GameTime
     interval: Span
+    repaid: Kroner = Kroner(0)
+    """What the time cost and Milo owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +350,7 @@ class DebtPassed:
     due: GameTime
     interval: Span
     at: GameTime
+    creditor: str = MILO
 
 
 # Talk and words.
@@ -651,4 +660,5 @@ Event = (
     | VicLeft
     | Sold
     | Rested
+    | Happening
 )

@@ -138,10 +138,9 @@ def leave(turn: Turn, dealer: DealerId) -> None:
 
 def with_patience(campaign: Campaign, dealer: DealerId, change: int) -> Campaign:
     """Return the campaign with Vic's patience moved, at most to its ceiling."""
-    patience = campaign.dealers[dealer].patience + change
-    return with_dealer(
-        campaign, dealer, patience=Cents(min(campaign.rules.patience_most, patience))
-    )
+    known = campaign.dealers[dealer]
+    ceiling = campaign.rules.patience_most - known.vic_lost
+    return with_dealer(campaign, dealer, patience=Cents(min(ceiling, known.patience + change)))
 
 
 def carried(campaign: Campaign, event: PutInFlat | TakenFromFlat) -> Campaign:

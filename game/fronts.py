@@ -97,6 +97,29 @@ def answer(turn: Turn, move: AnswerOffer) -> Refusal | None:
     return None
 
 
+def front_deal(turn: Turn, dealer_id: DealerId, grams: Grams, due: GameTime) -> None:
+    """Front what a big deal needs, due at once. The next package is none the larger for it."""
+    dealer = turn.dealer(dealer_id)
+    price = gram_price(turn.state, dealer, turn.now, asked=False)
+    interval = Span(due - turn.now)
+    debt = DebtId(turn.fresh("b"))
+    turn.emit(
+        FrontTaken(
+            debt,
+            dealer_id,
+            grams,
+            Kroner(grams * price),
+            due,
+            interval,
+            Taken.DEAL,
+            next_package=dealer.package,
+            next_term=dealer.term,
+            next_step=dealer.gram_step,
+        )
+    )
+    set_deadline(turn, debt, due, interval)
+
+
 def lapse(turn: Turn, dealer_id: DealerId) -> None:
     """Milo takes silence for a yes."""
     dealer = turn.dealer(dealer_id)
@@ -119,6 +142,8 @@ def _hand_over(turn: Turn, dealer: Dealer, grams: Grams, how: Taken) -> None:
         if asked
         else (rules.package_growth, rules.term_shrink, rules.gram_step)
     )
+    # What he owes comes as product, at what it costs today; never as money (row 3).
+    extra = Grams(dealer.credit * grams // amount) if amount else Grams(0)
     debt = DebtId(turn.fresh("b"))
     turn.emit(
         FrontTaken(
@@ -132,6 +157,8 @@ def _hand_over(turn: Turn, dealer: Dealer, grams: Grams, how: Taken) -> None:
             next_package=share(dealer.package, growth),
             next_term=Minutes(max(rules.term_floor, share(dealer.term, shrink))),
             next_step=PerMille(share_up(dealer.gram_step, step)),
+            extra=extra,
+            repaid=Kroner(-(-extra * amount // grams)) if extra else Kroner(0),
         )
     )
     set_deadline(turn, debt, due, interval)
@@ -171,11 +198,14 @@ def clamped(score: int) -> Cents:
 def front_taken(campaign: Campaign, event: FrontTaken) -> Campaign:
     """Open the debt and turn the ratchet."""
     debt = Debt(event.debt, event.dealer, event.amount, event.amount, event.due, event.interval)
+    if event.how is Taken.DEAL:
+        return replace(campaign, debts={**campaign.debts, event.debt: debt})
     campaign = with_dealer(
         campaign,
         event.dealer,
         offer=None,
         carried=Minutes(0),
+        credit=Kroner(campaign.dealers[event.dealer].credit - event.repaid),
         package=event.next_package,
         term=event.next_term,
         gram_step=event.next_step,

@@ -1,9 +1,10 @@
 """Double entry: what each event moves, from which account to which.
 
-Accounts are named `kr:…` and `g:…`. A dealer's pocket is the dealer's id, the flat `flat/<id>`.
-Sources and sinks: `customers`, `bank` (what somebody came with), `city` (living, evenings),
-`street` (thieves), `milo`, `fund` (the restaurant), `vic`. Entries move a positive amount between
-two accounts of one unit, so all balances of a unit sum to zero, always.
+Accounts are named `kr:…` and `g:…`. A dealer's pocket is the dealer's id, the flat `flat/<id>`,
+a bag that nobody has opened `bag/<id>`. Sources and sinks: `customers`, `bank` (what somebody came
+with), `city` (living, evenings), `street` (thieves), `milo`, `fund` (the restaurant), `vic`,
+`police`, `lake`, `mule`, `gym`, `others` (whom Radovan collects from), `tonny`. Entries move a
+positive amount between two accounts of one unit, so all balances of a unit sum to zero, always.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from game import events as e
+from game import happenings as h
+from game.affairs import TONNY, BustCame
 from game.campaign import Held
 from game.units import Account, Unit
 
@@ -40,8 +43,8 @@ def entries(event: e.Event) -> tuple[Entry, ...]:  # noqa: C901, PLR0911, PLR091
             return _moved(
                 (Unit.KRONER, dealer, "street", money), (Unit.GRAMS, dealer, "street", goods)
             )
-        case e.FrontTaken(dealer=dealer, grams=grams):
-            return _moved((Unit.GRAMS, "milo", dealer, grams))
+        case e.FrontTaken(dealer=dealer, grams=grams, extra=extra):
+            return _moved((Unit.GRAMS, "milo", dealer, grams + extra))
         case e.DebtPaid(dealer=dealer, amount=amount):
             return _moved((Unit.KRONER, dealer, "milo", amount))
         case e.Collected(dealer=dealer, money=money, goods=goods, fund=fund):
@@ -74,6 +77,54 @@ def entries(event: e.Event) -> tuple[Entry, ...]:  # noqa: C901, PLR0911, PLR091
                 (Unit.GRAMS, dealer, "customers", grams),
                 (Unit.KRONER, "customers", dealer, money),
             )
+        case _:
+            return _later(event)
+
+
+def _later(event: e.Event) -> tuple[Entry, ...]:  # noqa: C901, PLR0911, PLR0912 - one case an event
+    """Return what the later story moves."""
+    match event:
+        case h.BustEnded(dealer=dealer, came=came, goods=goods):
+            where = "lake" if came is BustCame.DUMPED else "police"
+            return _moved((Unit.GRAMS, dealer, where, goods))
+        case h.DealDone(dealer=dealer, grams=grams, money=money):
+            return _moved(
+                (Unit.GRAMS, dealer, "customers", grams),
+                (Unit.KRONER, "customers", dealer, money),
+            )
+        case h.MuleSent(dealer=dealer, cost=cost):
+            return _moved((Unit.KRONER, dealer, "mule", cost))
+        case h.BagCame(bag=bag, real=real):
+            return _moved((Unit.GRAMS, "mule", f"bag/{bag}", real))
+        case h.BagTested(bag=bag, dealer=dealer, grams=grams):
+            return _moved((Unit.GRAMS, f"bag/{bag}", dealer, grams))
+        case h.Robbed(dealer=dealer, money=money):
+            return _moved((Unit.KRONER, "gym", dealer, money))
+        case h.EnemyCame(dealer=dealer, money=money):
+            return _moved((Unit.KRONER, dealer, "gym", money))
+        case h.Rode(worked=worked, credit=credit, fund=fund):
+            return _moved(
+                (Unit.KRONER, "others", "milo", worked + credit - fund),
+                (Unit.KRONER, "others", "fund", fund),
+            )
+        case h.MercyOver(dealer=dealer, paid=paid) | h.MiloOwes(dealer=dealer, amount=paid):
+            return _moved((Unit.KRONER, dealer, "milo", paid))
+        case h.HandedOver(giver=giver, taker=taker, grams=grams, money=money, paid=paid):
+            return _moved(
+                (Unit.GRAMS, giver, taker, grams),
+                (Unit.KRONER, giver, taker, money),
+                (Unit.KRONER, taker, giver, paid),
+            )
+        case h.DealerPaid(dealer=dealer, creditor=creditor, amount=amount):
+            return _moved((Unit.KRONER, dealer, creditor, amount))
+        case h.PaidFor(dealer=dealer, amount=amount):
+            return _moved((Unit.KRONER, dealer, "milo", amount))
+        case h.TieEnded(leader=leader, follower=follower, by=by, taken=taken):
+            taker = follower if by == leader else leader
+            robbed, robber = (leader, TONNY) if by == TONNY else (taker or TONNY, by)
+            return _moved((Unit.KRONER, robbed, robber, taken))
+        case h.Shared(dealer=dealer, partner=partner, amount=amount):
+            return _moved((Unit.KRONER, dealer, partner, amount))
         case _:
             return ()
 

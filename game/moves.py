@@ -16,8 +16,10 @@ from game.campaign import (
     VisitChoice,
 )
 from game.gametime import GameTime
+from game.schemes import Scheme
 from game.units import (
     AppointmentId,
+    BagId,
     Character,
     DealerId,
     DebtId,
@@ -200,6 +202,8 @@ class Sell:
     dealer: DealerId
     grams: Wanted
     where: District
+    bag: BagId | None = None
+    """A bag to sell out of, tested or not; none is what is carried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,5 +280,6 @@ DealerMove = (
     | AnswerVisit
     | Talk
     | SetCalls
+    | Scheme
 )
 Move = AdminMove | Join | DealerMove | Keep

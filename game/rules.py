@@ -7,9 +7,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from game import days, debts, endings, flat, fronts, ledger, memory, street, talk, visits, words
+from game import (
+    bargains,
+    belief,
+    big_deal,
+    custody,
+    days,
+    debts,
+    desperate,
+    endings,
+    flat,
+    fronts,
+    ledger,
+    limits,
+    memory,
+    mercy,
+    rides,
+    street,
+    talk,
+    ties,
+    visits,
+    words,
+)
 from game import events as e
+from game import happenings as h
 from game import moves as m
+from game import schemes as s
 from game.campaign import (
     Appointment,
     Campaign,
@@ -25,13 +48,16 @@ from game.gametime import day_number
 from game.house_rules import HouseRules
 from game.refusals import Reason, Refusal
 from game.turn import Turn
-from game.units import Character, DealerId, DebtId, VisitId, WordId
+from game.units import BagId, BargainId, Character, DealerId, DebtId, RoomId, VisitId, WordId
 from game.values import replace
 
 if TYPE_CHECKING:
+    from game.campaign import Dealer
     from game.dice import Dice
     from game.events import Event
     from game.gametime import GameTime
+    from game.happenings import Happening
+    from game.schemes import Scheme
 
 UNOPENED = Campaign(0, Scenario(""), Pace.SLOW, Tone.SOFT, HouseRules())
 """What a campaign is before anything has happened. A journal replays from here."""
@@ -144,8 +170,36 @@ def _keep(turn: Turn, move: m.Keep) -> Refusal | None:  # noqa: C901 - one case 
         case Errand.CALL:
             talk.call(turn, subject)
         case _:
-            assert_never(appointment.errand)
+            _keep_later(turn, appointment.errand, subject)
     return None
+
+
+def _keep_later(turn: Turn, errand: Errand, subject: str) -> None:  # noqa: C901 - one case an errand
+    """Keep what the later story set; `subject` is `what:dealer`, or an id."""
+    dealer = DealerId(subject.partition(":")[2])
+    match errand:
+        case Errand.BUST_LAPSES:
+            custody.lapse(turn, dealer)
+        case Errand.RELEASE:
+            custody.release(turn, dealer)
+        case Errand.ROOM_CLOSES:
+            custody.close_room(turn, RoomId(subject))
+        case Errand.HASSE_LAPSES:
+            big_deal.lapse(turn, dealer)
+        case Errand.DEAL:
+            big_deal.meet(turn, dealer)
+        case Errand.BAG:
+            desperate.bring(turn, BagId(subject))
+        case Errand.ENEMY:
+            desperate.enemy(turn, dealer)
+        case Errand.BARGAIN_LAPSES:
+            bargains.lapse(turn, BargainId(subject))
+        case Errand.MERCY:
+            mercy.call(turn, dealer)
+        case Errand.MERCY_LAPSES:
+            mercy.lapse(turn, dealer)
+        case _:  # pragma: no cover - the others are kept above
+            raise TypeError(errand)
 
 
 def _play(turn: Turn, move: m.DealerMove) -> Refusal | None:
@@ -156,9 +210,28 @@ def _play(turn: Turn, move: m.DealerMove) -> Refusal | None:
         return Refusal(Reason.OUT_OF_THE_GAME)
     if turn.state.status is Status.PAUSED:
         return Refusal(Reason.PAUSED)
+    if refusal := _bound(turn.state, dealer, move):
+        return refusal
     if day_number(dealer.acted) < day_number(turn.now):
         turn.emit(e.DealerActed(dealer.id, turn.now))
     return _act(turn, move)
+
+
+_ALWAYS = (m.Leave, m.SetCalls, s.SetLines, s.SetQuotes, m.Drop)
+"""What can be done whatever happens: it is about the player, and not about the dealer."""
+
+
+def _bound(state: Campaign, dealer: Dealer, move: m.DealerMove) -> Refusal | None:
+    """Say what keeps a dealer from doing anything at all, if something does (rows 10, 11)."""
+    if isinstance(move, _ALWAYS):
+        return None
+    if dealer.held_until and not isinstance(move, s.AnswerRoom):
+        return Refusal(Reason.IN_CUSTODY, {"due": dealer.held_until})
+    if not isinstance(move, s.AnswerBust):
+        bust = state.bust_of(dealer.id)
+        if bust is not None:
+            return Refusal(Reason.BUSTED, {"due": bust.until})
+    return None
 
 
 def _act(turn: Turn, move: m.DealerMove) -> Refusal | None:  # noqa: C901, PLR0911, PLR0912 - one case a move
@@ -197,6 +270,52 @@ def _act(turn: Turn, move: m.DealerMove) -> Refusal | None:  # noqa: C901, PLR09
             return talk.talk(turn, move)
         case m.SetCalls():
             return talk.set_calls(turn, move)
+        case _:
+            return _scheme(turn, move)
+
+
+def _scheme(turn: Turn, move: Scheme) -> Refusal | None:  # noqa: C901, PLR0911, PLR0912 - one case a move
+    match move:
+        case s.AnswerBust():
+            return custody.answer(turn, move)
+        case s.AnswerRoom():
+            return custody.answer_room(turn, move)
+        case s.AnswerHasse():
+            return big_deal.answer(turn, move)
+        case s.SendMule():
+            return desperate.send_mule(turn, move)
+        case s.TestBag():
+            return desperate.test_bag(turn, move)
+        case s.Rob():
+            return desperate.rob(turn, move)
+        case s.Ride():
+            return rides.ride(turn, move)
+        case s.Lash():
+            return rides.lash(turn, move)
+        case s.AnswerCall():
+            return mercy.answer(turn, move)
+        case s.Spread():
+            return belief.spread(turn, move)
+        case s.OfferGoods():
+            return bargains.offer_goods(turn, move)
+        case s.Lend():
+            return bargains.lend(turn, move)
+        case s.Vouch():
+            return bargains.vouch(turn, move)
+        case s.OfferTie():
+            return bargains.offer_tie(turn, move)
+        case s.Part():
+            return ties.part(turn, move)
+        case s.AnswerBargain():
+            return bargains.answer(turn, move)
+        case s.PayDealer():
+            return bargains.pay_dealer(turn, move)
+        case s.SellPaper():
+            return bargains.sell_paper(turn, move)
+        case s.SetLines():
+            return limits.set_lines(turn, move)
+        case s.SetQuotes():
+            return limits.set_quotes(turn, move)
         case _:
             assert_never(move)
 
@@ -263,8 +382,9 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
         case e.DealerWoke():
             return days.dealer_woke(state, event)
         case e.Wounded():
-            wounds = state.dealers[event.dealer].wounds + event.wounds
-            return with_dealer(state, event.dealer, wounds=wounds)
+            was = state.dealers[event.dealer]
+            hurt = event.at or was.hurt_at
+            return with_dealer(state, event.dealer, wounds=was.wounds + event.wounds, hurt_at=hurt)
         case e.Strained():
             strain = state.dealers[event.dealer].strain + event.strain
             return with_dealer(state, event.dealer, strain=strain)
@@ -330,6 +450,88 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
         case e.StolenFrom():
             return days.stolen_from(state, event)
         case e.AbsenceNoted() | e.Pocketed() | e.DebtReminded() | e.WordReminded() | e.Called():
+            return state
+        case _:
+            return _happened(state, event)
+
+
+def _happened(state: Campaign, event: Happening) -> Campaign:  # noqa: C901, PLR0911, PLR0912 - one case an event
+    match event:
+        case h.HotSpot():
+            return days.hot_spot(state, event)
+        case h.Reckoned():
+            return days.reckoned(state, event)
+        case h.PriceDrawn():
+            return days.price_drawn(state, event)
+        case h.BustBegun():
+            return custody.bust_begun(state, event)
+        case h.BustEnded():
+            return custody.bust_ended(state, event)
+        case h.TakenIn():
+            return custody.taken_in(state, event)
+        case h.Released():
+            return custody.released(state, event)
+        case h.RoomOpened():
+            return custody.room_opened(state, event)
+        case h.RoomAnswered():
+            return custody.room_answered(state, event)
+        case h.RoomClosed():
+            return custody.room_closed(state, event)
+        case h.HasseCame():
+            return big_deal.hasse_came(state, event)
+        case h.HasseAnswered():
+            return big_deal.hasse_answered(state, event)
+        case h.DealDone() | h.DealFailed():
+            return big_deal.deal_over(state, event)
+        case h.MuleSent():
+            return desperate.mule_sent(state, event)
+        case h.BagCame():
+            return desperate.bag_came(state, event)
+        case h.BagTested() | h.SodaSold():
+            return desperate.bag_opened(state, event)
+        case h.Robbed():
+            return desperate.robbed(state, event)
+        case h.Rode():
+            return rides.rode(state, event)
+        case h.LashedOut():
+            return rides.lashed_out(state, event)
+        case h.MercyOffered():
+            return mercy.offered(state, event)
+        case h.MercyOver():
+            return mercy.over(state, event)
+        case h.DeadlineMoved():
+            return mercy.deadline_moved(state, event)
+        case h.RumourBegun():
+            return belief.begun(state, event)
+        case h.RumourHeard():
+            return belief.heard(state, event)
+        case h.RumourDenied():
+            return belief.denied(state, event)
+        case h.BeliefsFaded():
+            return belief.faded(state, event)
+        case h.BargainProposed():
+            return bargains.proposed(state, event)
+        case h.BargainClosed():
+            return bargains.closed(state, event)
+        case h.HandedOver():
+            return bargains.handed_over(state, event)
+        case h.DealerPaid():
+            return bargains.dealer_paid(state, event)
+        case h.PaidFor():
+            return bargains.paid_for(state, event)
+        case h.PaperSold():
+            return bargains.paper_sold(state, event)
+        case h.VouchedFor():
+            return bargains.vouched_for(state, event)
+        case h.TieMade() | h.TieEnded() | h.TieStrained():
+            return ties.changed(state, event)
+        case h.MiloOwes():
+            return debts.milo_owes(state, event)
+        case h.LinesSet():
+            return limits.lines_set(state, event)
+        case h.QuotesSet():
+            return limits.quotes_set(state, event)
+        case h.EnemyCame() | h.Shared():
             return state
         case _:
             assert_never(event)

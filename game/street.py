@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from game import custody, desperate, ties
 from game.campaign import Market, with_dealer
 from game.dice import chance
 from game.events import Rested, Sold
@@ -64,17 +65,53 @@ def takings(campaign: Campaign, where: District, grams: int) -> tuple[Kroner, Pe
 
 def most_to_sell(campaign: Campaign, dealer: DealerId) -> Grams:
     """Return what a dealer could still sell today: what there is, and what the hours allow."""
-    hours_allow = campaign.dealers[dealer].minutes // campaign.rules.gram_minutes
+    hours_allow = campaign.dealers[dealer].minutes // ties.gram_minutes(campaign, dealer)
     return Grams(min(campaign.goods(dealer), hours_allow))
 
 
 def sell(turn: Turn, move: Sell) -> Refusal | None:
-    """Stand in a district until it is sold, and report once."""
+    """Stand in a district until it is sold, and report once. The police may come first."""
     rules = turn.rules
+    gram = ties.gram_minutes(turn.state, move.dealer)
+    if move.bag is not None:
+        bag = desperate.bag_here(turn.state, move.dealer, move.bag)
+        if isinstance(bag, Refusal):
+            return bag
+        if refusal := out_of_hours(turn, move.dealer, rules.test_minutes):
+            return refusal
+        if bag.soda:
+            desperate.sell_soda(turn, bag, move.where)
+            return None
+        desperate.opened(turn, bag, 0)
+    grams = _to_sell(turn, move, gram)
+    if isinstance(grams, Refusal):
+        return grams
+    if custody.stopped(turn, move.dealer, move.where):
+        return None
+    money, demand = takings(turn.state, move.where, grams)
+    minutes = grams * gram
+    turn.emit(
+        Sold(
+            move.dealer,
+            move.where,
+            grams,
+            money,
+            Minutes(minutes),
+            demand,
+            strain=Cents(rules.strain_sale * -(-minutes // 60)),
+            heat=Cents(rules.heat_gram * grams),
+        )
+    )
+    ties.split(turn, move.dealer, money)
+    return None
+
+
+def _to_sell(turn: Turn, move: Sell, gram: int) -> Grams | Refusal:
+    """Return how much is to be sold, or why it cannot be."""
     goods = turn.state.goods(move.dealer)
     if goods == 0:
         return Refusal(Reason.NO_GOODS)
-    if refusal := out_of_hours(turn, move.dealer, rules.gram_minutes):
+    if refusal := out_of_hours(turn, move.dealer, gram):
         return refusal
     most = most_to_sell(turn.state, move.dealer)
     grams = most if move.grams is Portion.ALL else portion(move.grams, goods)
@@ -83,29 +120,9 @@ def sell(turn: Turn, move: Sell) -> Refusal | None:
     if grams > goods:
         return Refusal(Reason.NOT_ENOUGH_GOODS, {"grams": goods, "most": most, "wanted": grams})
     if grams > most:
-        return Refusal(
-            Reason.OUT_OF_HOURS,
-            {
-                "left": turn.dealer(move.dealer).minutes,
-                "needed": grams * rules.gram_minutes,
-                "most": most,
-            },
-        )
-    money, demand = takings(turn.state, move.where, grams)
-    minutes = grams * rules.gram_minutes
-    turn.emit(
-        Sold(
-            move.dealer,
-            move.where,
-            Grams(grams),
-            money,
-            Minutes(minutes),
-            demand,
-            strain=Cents(rules.strain_sale * -(-minutes // 60)),
-            heat=Cents(rules.heat_gram * grams),
-        )
-    )
-    return None
+        left = turn.dealer(move.dealer).minutes
+        return Refusal(Reason.OUT_OF_HOURS, {"left": left, "needed": grams * gram, "most": most})
+    return Grams(grams)
 
 
 def rest(turn: Turn, move: Rest) -> Refusal | None:

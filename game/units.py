@@ -24,6 +24,12 @@ WordId = NewType("WordId", str)
 VisitId = NewType("VisitId", str)
 ProposalId = NewType("ProposalId", str)
 AppointmentId = NewType("AppointmentId", str)
+BustId = NewType("BustId", str)
+RoomId = NewType("RoomId", str)
+BagId = NewType("BagId", str)
+TieId = NewType("TieId", str)
+BargainId = NewType("BargainId", str)
+RumourId = NewType("RumourId", str)
 Account = NewType("Account", str)
 """A place where money or product is held: `kr:…` or `g:…`."""
 

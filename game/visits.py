@@ -58,6 +58,8 @@ CHOICES = {
     RUNG_HUNTED: (VisitChoice.STAY_IN, VisitChoice.KEEP_MOVING, VisitChoice.PAY),
 }
 """What each rung leaves open. Fewer and worse, the higher."""
+_HUMILIATING = (VisitChoice.HIDE, VisitChoice.HAND_OVER, VisitChoice.NAME, VisitChoice.ALL)
+"""What stays with somebody who did it, until it is passed on."""
 
 
 def choices(campaign: Campaign, visit: Visit) -> tuple[VisitChoice, ...]:
@@ -106,10 +108,29 @@ def set_visit(turn: Turn, dealer_id: DealerId) -> None:
     begun = turn.state.visit_of(dealer_id)
     free = begun.until if begun is not None and begun.until is not None else dealer.visited
     earliest = later(free, gap) if free else turn.now
-    arrives = GameTime(max(earliest, turn.now + VISIT_WAITS[dealer.rung] * MINUTE))
+    if dealer.held_until:
+        # Nobody is found in custody; it is known when they come out.
+        earliest = later(dealer.held_until, gap)
+    _set(turn, dealer_id, dealer.rung, max(earliest, turn.now + VISIT_WAITS[dealer.rung] * MINUTE))
+
+
+def _set(turn: Turn, dealer_id: DealerId, rung: int, arrives: int) -> None:
     visit = VisitId(turn.fresh("v"))
-    turn.emit(VisitSet(visit, dealer_id, dealer.rung, arrives))
-    turn.set(Errand.VISIT_ARRIVES, visit, arrives)
+    turn.emit(VisitSet(visit, dealer_id, rung, GameTime(arrives)))
+    turn.set(Errand.VISIT_ARRIVES, visit, GameTime(arrives))
+
+
+def look_in(turn: Turn, dealer_id: DealerId) -> None:
+    """Have Radovan come by for coffee because of something that was said."""
+    _set(turn, dealer_id, RUNG_COFFEE, turn.now + VISIT_WAITS[RUNG_COFFEE] * MINUTE)
+
+
+def put_off(turn: Turn, visit: Visit) -> None:
+    """Have a visit that nobody can answer now come again when the dealer is out."""
+    _call_off(turn, visit)
+    if turn.state.visit_ahead(visit.dealer) is None:
+        free = later(turn.dealer(visit.dealer).held_until, turn.rules.visit_gap * MINUTE)
+        _set(turn, visit.dealer, visit.rung, free)
 
 
 def call_off(turn: Turn, dealer: DealerId) -> None:
@@ -127,6 +148,9 @@ def _call_off(turn: Turn, visit: Visit) -> None:
 def arrive(turn: Turn, visit_id: VisitId) -> None:
     """Have somebody at the door, for as long as the rung allows."""
     visit = turn.state.visits[visit_id]
+    if turn.dealer(visit.dealer).held_until:
+        put_off(turn, visit)
+        return
     until = later(turn.now, VISIT_WINDOWS[visit.rung] * MINUTE)
     turn.emit(VisitBegun(visit_id, visit.dealer, until, turn.now))
     turn.set(Errand.VISIT_LAPSES, visit_id, until)
@@ -156,7 +180,7 @@ def answer(turn: Turn, move: AnswerVisit) -> Refusal | None:
         )
     )
     _consequence(turn, visit, move, well=well)
-    _survive(turn, move.dealer)
+    survive(turn, move.dealer)
     return None
 
 
@@ -208,23 +232,23 @@ def _consequence(  # noqa: C901, PLR0912 - one case a choice
         case VisitChoice.PAY:
             debts.collect(turn, dealer, cash, 0)
             if visit.rung == RUNG_BEATING:
-                turn.emit(Wounded(dealer, 1))
+                turn.emit(Wounded(dealer, 1, turn.now))
         case VisitChoice.HIDE:
             turn.emit(Strained(dealer, Cents(rules.hide_strain)))
         case VisitChoice.HAND_OVER:
             debts.collect(turn, dealer, cash, goods)
         case VisitChoice.REFUSE:
-            turn.emit(Wounded(dealer, 1))
+            turn.emit(Wounded(dealer, 1, turn.now))
             turn.emit(Pocketed(dealer, Kroner(cash // 2)))
         case VisitChoice.TAKE_IT:
-            turn.emit(Wounded(dealer, rules.beating_wounds))
+            turn.emit(Wounded(dealer, rules.beating_wounds, turn.now))
         case VisitChoice.RUN if not well:
-            turn.emit(Wounded(dealer, rules.caught_wounds))
+            turn.emit(Wounded(dealer, rules.caught_wounds, turn.now))
         case VisitChoice.NAME if move.whom is not None:
             _name(turn, dealer, move.whom)
         case VisitChoice.ALL:
             _everything(turn, dealer)
-            turn.emit(Wounded(dealer, 1))
+            turn.emit(Wounded(dealer, 1, turn.now))
         case _:
             pass
     if not well and move.choice is VisitChoice.OUT:
@@ -238,7 +262,7 @@ def _name(turn: Turn, dealer: DealerId, whom: DealerId) -> None:
     debt = turn.state.debts_of(dealer)[0]
     turn.emit(HeirNamed(dealer, whom))
     debts.pass_on(turn, debt, whom, Kroner(share_up(debt.owed, turn.rules.workshop_named)))
-    turn.emit(Wounded(dealer, 1))
+    turn.emit(Wounded(dealer, 1, turn.now))
 
 
 def _everything(turn: Turn, dealer: DealerId) -> None:
@@ -253,7 +277,7 @@ def _everything(turn: Turn, dealer: DealerId) -> None:
     debts.collect(turn, dealer, turn.state.cash(dealer), turn.state.goods(dealer))
 
 
-def _survive(turn: Turn, dealer_id: DealerId) -> None:
+def survive(turn: Turn, dealer_id: DealerId) -> None:
     """Cut the run of a dealer who has been hurt too often."""
     dealer = turn.dealer(dealer_id)
     if dealer.ended is None and dealer.wounds >= turn.rules.broken_wounds:
@@ -274,14 +298,14 @@ def lapse(turn: Turn, visit_id: VisitId) -> None:
             turn.emit(Pocketed(dealer, Kroner(cash // 2)))
             debts.collect(turn, dealer, 0, goods)
         case r if r == RUNG_BEATING:
-            turn.emit(Wounded(dealer, rules.beating_wounds))
+            turn.emit(Wounded(dealer, rules.beating_wounds, turn.now))
         case r if r == RUNG_WORKSHOP:
-            turn.emit(Wounded(dealer, rules.caught_wounds))
+            turn.emit(Wounded(dealer, rules.caught_wounds, turn.now))
             debts.collect(turn, dealer, cash, goods)
         case _:
             if chance(turn.dice, rules.hunted_silent):
                 endings.end_run(turn, dealer, HowEnded.HUNTED)
-    _survive(turn, dealer)
+    survive(turn, dealer)
 
 
 def visit_set(campaign: Campaign, event: VisitSet) -> Campaign:
@@ -308,6 +332,7 @@ def visit_answered(campaign: Campaign, event: VisitAnswered) -> Campaign:
         warmth=clamped(dealer.warmth + event.warmth),
         visited=event.at,
         rung=RUNG_HUNTED if got_out else dealer.rung,
+        hurt_at=event.at if event.choice in _HUMILIATING else dealer.hurt_at,
     )
     return visit_closed(campaign, event)
 

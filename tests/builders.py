@@ -58,8 +58,21 @@ VISIT = VisitId("vvisit")
 
 NOON = at_hour(0, 12)
 """The first Monday at noon, when most tests begin."""
-NOBODY_CALLS = {"call_quiet": 0, "call_bored": 0}
-"""Rules under which nobody phones unasked: the dice are thrown for what a test is about."""
+NOBODY_CALLS = {
+    "call_quiet": 0,
+    "call_bored": 0,
+    "bust_base": 0,
+    "bust_heat": 0,
+    "bust_file": 0,
+    "bust_grams": 0,
+    "hot_spot": 0,
+    "hasse_chance": 0,
+    "rumour_made": 0,
+    "rumour_hears": 0,
+    "price_low": 0,
+    "price_high": 0,
+}
+"""Rules under which nobody comes or phones unasked: dice are thrown for what a test is about."""
 OPEN_END = Scenario("open", rules=NOBODY_CALLS)
 
 HAPPENS = 1

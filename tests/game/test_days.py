@@ -420,7 +420,7 @@ def test_a_days_rules_hold_for_that_very_morning():
 
 
 def test_what_a_scenario_says_of_the_first_day_holds_from_the_start():
-    first = DayRules(1, {"living": 900, "district_swing": 0})
+    first = DayRules(1, {"living": 900, "district_swing": 0, **NOBODY_CALLS})
 
     campaign = opened(Scenario("early", days=(first,)))
     campaign = campaign.play(Join(P1, "Frank", versus=False), *EVEN_DAY)

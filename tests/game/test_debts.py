@@ -194,7 +194,7 @@ def test_who_is_coming_still_comes_while_another_debt_is_open():
 
 
 REFUSED_PAYMENTS = {
-    "who owes nothing": (free(cash=500), PayDebt(FRANK, 100), Reason.OWES_NOTHING),
+    "who owes nothing": (free(cash=500), PayDebt(FRANK, Portion.ALL), Reason.OWES_NOTHING),
     "a debt that is none": (
         owing(3000, cash=500),
         PayDebt(FRANK, 100, DebtId("bnone")),
