@@ -44,6 +44,8 @@ COGS = (
     "cogs.radovan",
     "cogs.vic",
     "cogs.street",
+    "cogs.deal",
+    "cogs.safety",
     "cogs.campaign",
 )
 

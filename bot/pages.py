@@ -9,8 +9,10 @@ from bot.cards import Button, Card
 from bot.facts import clock_time, day_name, when
 from bot.wording import safe, wording
 from game import street
+from game.affairs import MILO, TONNY
 from game.campaign import Promised
 from game.gametime import day_number
+from game.mercy import open_call
 from game.moods import mood
 from game.units import Character, DealerId, District
 
@@ -39,6 +41,8 @@ def me(seat: Seat, dealer: Dealer, now: GameTime) -> Card:
             )
         )
     details += _owed(words, clock, state, dealer)
+    if dealer.held_until:
+        details.append(words("page.held", until=when(words, clock, dealer.held_until)))
     details.append(words("detail.hours", left=dealer.minutes))
     cost = state.rules.living + state.rules.living_day * day_number(now)
     details.append(words("page.living", cost=cost))
@@ -52,6 +56,7 @@ def me(seat: Seat, dealer: Dealer, now: GameTime) -> Card:
         )
     )
     details.append(_moods(words, state, dealer))
+    details += _company(words, state, dealer)
     details += _ahead(words, clock, state, dealer)
     details.append(
         words("page.clock", day=day_name(words, now), time=clock_time(now), number=day_number(now))
@@ -80,12 +85,44 @@ def _moods(words: Wording, state: Campaign, dealer: Dealer) -> str:
 
 
 def _owed(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) -> list[str]:
+    """Return who owes whom, and until when: Milo's paper first, then what is between dealers."""
     debts = state.debts_of(dealer.id)
-    if not debts:
-        return [words("page.owe_nothing")]
-    return [
+    found = [
         words("detail.owed", owed=debt.owed, due=when(words, clock, debt.due)) for debt in debts
-    ]
+    ] or [words("page.owe_nothing")]
+    for debt in state.owed_by(dealer.id):
+        if debt.creditor != MILO:
+            name, due = state.dealers[DealerId(debt.creditor)].name, when(words, clock, debt.due)
+            found.append(words("detail.you_owe_them", name=name, owed=debt.owed, due=due))
+    for debt in state.owed_to(dealer.id):
+        name, due = state.dealers[debt.debtor].name, when(words, clock, debt.due)
+        found.append(words("detail.they_owe_you", name=name, owed=debt.owed, due=due))
+    if dealer.credit:
+        found.append(words("detail.milo_owes", credit=dealer.credit))
+    return found
+
+
+def _company(words: Wording, state: Campaign, dealer: Dealer) -> list[str]:
+    """Return a dealer's partner, what they break at, what was told of others, and what they did."""
+    found: list[str] = []
+    tie = state.tie_of(dealer.id)
+    if tie is not None:
+        partner = state.partner_of(dealer.id)
+        name = words("speaker.tonny") if partner is None else state.dealers[partner].name
+        key = "page.leads" if tie.leader == dealer.id else "page.follows"
+        found.append(words(key, name=name, share=tie.share // 10))
+    if dealer.price:
+        found.append(words("detail.price", price=dealer.price))
+    for other in state.dealers.values():
+        if state.belief(dealer.id, other.id, "talked"):
+            found.append(words("page.told", name=other.name))
+    if state.belief(dealer.id, DealerId(TONNY), "talked"):
+        found.append(words("page.told", name=words("speaker.tonny")))
+    if dealer.rides:
+        found.append(words("page.rides", rides=dealer.rides, hard=dealer.pressed))
+    if dealer.deaths:
+        found.append(words("page.deaths", deaths=dealer.deaths))
+    return found
 
 
 def _ahead(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) -> list[str]:
@@ -105,6 +142,7 @@ def _ahead(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) ->
                 until=when(words, clock, offer.until),
             )
         )
+    ahead += _waiting(words, clock, state, dealer)
     open_words = state.words_of(dealer.id)
     if open_words:
         ahead.append(words("page.words"))
@@ -113,6 +151,42 @@ def _ahead(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) ->
         who = words(f"speaker.{word.to}")
         ahead.append(words("page.word", who=who, what=what, due=when(words, clock, word.due)))
     return ahead
+
+
+def _waiting(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) -> list[str]:
+    """Return what else has a clock for a dealer: police, Hasse, bags, proposals, the call."""
+    found: list[str] = []
+    bust, room = state.bust_of(dealer.id), state.room_of(dealer.id)
+    if bust is not None:
+        found.append(words("detail.bust_until", until=when(words, clock, bust.until)))
+    if room is not None and dealer.id not in room.said:
+        found.append(words("page.room", until=when(words, clock, room.until)))
+    if dealer.deal is not None:
+        key = "page.deal" if dealer.deal.agreed else "page.deal_offered"
+        found.append(
+            words(
+                key,
+                grams=dealer.deal.grams,
+                price=dealer.deal.price,
+                when=when(words, clock, dealer.deal.when),
+                until=when(words, clock, dealer.deal.until),
+            )
+        )
+    mercy = open_call(state, dealer.id)
+    if mercy is not None:
+        until = when(words, clock, mercy.until)
+        found.append(words("detail.mercy", token=mercy.token, until=until))
+    for bag in state.bags_of(dealer.id):
+        found.append(words("page.bag" if bag.here else "page.bag_coming", grams=bag.grams))
+    for bargain in state.bargains.values():
+        until = when(words, clock, bargain.until)
+        if bargain.taker == dealer.id:
+            name = state.dealers[bargain.giver].name
+            found.append(words("page.bargain_in", name=name, until=until))
+        elif bargain.giver == dealer.id:
+            name = state.dealers[bargain.taker].name
+            found.append(words("page.bargain_out", name=name, until=until))
+    return found
 
 
 def owe(seat: Seat, dealer: Dealer) -> Card:
@@ -244,7 +318,7 @@ def dawn_recap(
 
 
 def _owing(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) -> str:
-    debts = state.debts_of(dealer.id)
+    debts = state.owed_by(dealer.id)
     if not debts:
         return words("recap.owing_nothing", name=dealer.name)
     owed = sum(debt.owed for debt in debts)
@@ -267,8 +341,14 @@ def note_line(words: Wording, state: Campaign, note: Note) -> str:
     facts: dict[str, object] = {"name": state.dealers[note.dealer].name}
     if note.kind == "visited":
         facts["rung"] = words(f"rung.{note.about}")
-    if note.kind == "passed":
-        facts["whom"] = state.dealers[DealerId(note.about)].name
+    if note.kind in ("passed", "tied", "parted", "owes", "paper", "lashed"):
+        tonny = note.about == TONNY
+        whom = words("speaker.tonny") if tonny else state.dealers[DealerId(note.about)].name
+        facts["whom"] = whom
+    if note.kind == "rumour":
+        return words(f"rumour_line.{note.about}", **facts)
+    if note.kind == "busted":
+        return words(f"busted_line.{note.about}", **facts)
     return words(f"note_line.{note.kind}", **facts)
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.desk import Sorry
+from game.affairs import Claim
 from game.campaign import Promised
+from game.limits import TOPICS
 from game.units import District, Wanted
 from persona import slots
 from persona.calendar import as_date, as_moment
+from persona.claims import claim_in
 from persona.hearing import amounts, times
 from persona.hearing.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from game.campaign import Dealer
+    from bot.wording import Wording
+    from game.campaign import Campaign, Dealer
     from game.gametime import GameTime
     from game.units import DealerId
 
@@ -67,6 +71,39 @@ def evening(text: str) -> Promised | None:
     except ValueError:
         return None
     return None if found is Promised.MONEY else found
+
+
+def other(state: Campaign, dealer: Dealer, text: str) -> DealerId | Sorry:
+    """Return the other dealer that a text names, among those who are still in."""
+    return person(text, [one for one in state.living() if one.id != dealer.id])
+
+
+def topics(words: Wording, text: str) -> tuple[str, ...] | Sorry:
+    """Return the topics that a text lists, by name or as they are called; `none` is no topic."""
+    found: list[str] = []
+    for part in text.split(","):
+        typed = part.strip().casefold()
+        if typed in ("", "none", words("topic.none").casefold()):
+            continue
+        for topic in TOPICS:
+            if typed in (topic, topic.replace("_", " "), words(f"topic.{topic}").casefold()):
+                found.append(topic)
+                break
+        else:
+            known = ", ".join(words(f"topic.{topic}") for topic in TOPICS)
+            return Sorry("no_such_topic", {"text": part.strip()[:60], "topics": known})
+    return tuple(dict.fromkeys(found))
+
+
+def claim(words: Wording, text: str) -> Claim | Sorry:
+    """Return what a text says of somebody, as one of the things the street can say."""
+    for one in Claim:
+        if text.strip().casefold() == words(f"claim.{one}").casefold():
+            return one
+    found = claim_in(text)
+    if found is None:
+        return Sorry("no_claim", {"claims": ", ".join(words(f"claim.{one}") for one in Claim)})
+    return found
 
 
 def person(text: str, among: Iterable[Dealer]) -> DealerId | Sorry:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards import Button, Card, Voice
 from bot.facts import name_of, when
+from bot.limits import Limits
 from bot.voices import STREET, Spoken, Voices, dealer_facts, debt_shown, remembered_shown
 from bot.wording import wording
 from db import outbox as post
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from persona.book import Value
 
 
+ANSWERING = frozenset(Character)
+"""Who can be talked to."""
 DARK_RUNG = 4
 """From a beating on, only what an author wrote is said."""
 
@@ -40,6 +43,7 @@ class Scene:
         self.after = told.after
         self.words: Wording = wording(told.language)
         self.voices = Voices(told.language, memory, salt=told.before.position)
+        self.limits = Limits(told.after)
         self._cards: dict[tuple[str, str], Card] = {}
         self._spoken: Spoken | None = None
 
@@ -165,11 +169,16 @@ class Scene:
         facts: Mapping[str, Value] | None = None,
         *,
         to: str = "",
+        speaker: str = STREET,
     ) -> str:
-        """Return a scene, or what the street says, about a dealer."""
+        """Return a scene, what the street says, or what somebody without moods says, to a dealer.
+
+        Nothing is told that was drawn a line at; what has a veil is told in passing.
+        """
+        outcome = self.limits.told(speaker, act, outcome)
         known = {**dealer_facts(self.after, self.dealer(dealer), None), **(facts or {})}
         said = {"name": self.name(dealer), **(shown or {})}
-        return self.voices.say(STREET, to or dealer, act, outcome, known, said)
+        return self.voices.say(speaker, to or dealer, act, outcome, known, said)
 
     def button(self, verb: str, arg: str = "", style: str = "secondary", **facts: object) -> Button:
         """Return a button with its label from the catalogue."""
@@ -182,7 +191,12 @@ class Scene:
         """
         for (target, _), card in self._cards.items():
             over = self.after.dealers[DealerId(card.dealer)].ended if card.dealer else None
-            if target.startswith("phone:") and card.speaker and any(card.lines) and not over:
+            if (
+                target.startswith("phone:")
+                and card.speaker in ANSWERING
+                and any(card.lines)
+                and not over
+            ):
                 card.buttons.append(self.button("answer", card.speaker))
         return [
             Letter(target, card.to_text())

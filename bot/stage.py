@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot import telling_deals as deals
 from bot import telling_money as money
 from bot import telling_people as people
+from bot import telling_police as police
+from bot import telling_risk as risk
 from bot import telling_table as table
 from bot.cards import Card
 from bot.scene import Scene
@@ -16,6 +19,7 @@ from bot.wording import wording
 from db import outbox as post
 from db.outbox import Letter
 from game import events as e
+from game import happenings as h
 from game.campaign import ModelMode
 
 if TYPE_CHECKING:
@@ -70,6 +74,43 @@ TELLERS: Mapping[type[e.Event], Callable[[Scene, Any], None]] = {
     e.TakenFromFlat: people.taken_from_flat,
     e.WentOut: people.went_out,
     e.VicLeft: people.vic_left,
+    h.BustBegun: police.bust_begun,
+    h.BustEnded: police.bust_ended,
+    h.TakenIn: police.taken_in,
+    h.Released: police.released,
+    h.RoomOpened: police.room_opened,
+    h.RoomAnswered: police.room_answered,
+    h.RoomClosed: police.room_closed,
+    h.HasseCame: risk.hasse_came,
+    h.HasseAnswered: risk.hasse_answered,
+    h.DealDone: risk.deal_done,
+    h.DealFailed: risk.deal_failed,
+    h.MuleSent: risk.mule_sent,
+    h.BagCame: risk.bag_came,
+    h.BagTested: risk.bag_tested,
+    h.SodaSold: risk.soda_sold,
+    h.Robbed: risk.robbed,
+    h.EnemyCame: risk.enemy_came,
+    h.Rode: risk.rode,
+    h.LashedOut: risk.lashed_out,
+    h.MercyOffered: risk.mercy_offered,
+    h.MercyOver: risk.mercy_over,
+    h.DeadlineMoved: risk.deadline_moved,
+    h.BargainProposed: deals.proposed,
+    h.BargainClosed: deals.closed,
+    h.HandedOver: deals.handed_over,
+    h.DealerPaid: deals.dealer_paid,
+    h.PaidFor: deals.paid_for,
+    h.PaperSold: deals.paper_sold,
+    h.VouchedFor: deals.vouched_for,
+    h.TieMade: deals.tie_made,
+    h.TieEnded: deals.tie_ended,
+    h.Shared: deals.shared,
+    h.MiloOwes: deals.milo_owes,
+    h.RumourBegun: deals.rumour_begun,
+    h.RumourDenied: deals.rumour_denied,
+    h.LinesSet: deals.lines_set,
+    h.QuotesSet: deals.quotes_set,
 }
 """What is told of each event. The others are the clockwork, and are seen by what they do."""
 

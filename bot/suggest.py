@@ -9,9 +9,11 @@ from discord import Interaction, app_commands
 from bot.desk import Sorry
 from bot.facts import clock_time, day_name
 from bot.wording import wording
-from game import street, visits
+from game import rides, street, visits
+from game.affairs import TONNY, BustChoice, Claim
 from game.campaign import Held, Visit, VisitChoice
 from game.fronts import asked_sizes, gram_price
+from game.mercy import open_call
 from game.units import DealerId, PlayerId
 
 if TYPE_CHECKING:
@@ -197,6 +199,128 @@ async def nameable_people(desk: Desk, interaction: Interaction, current: str) ->
     seat, dealer, _ = here
     named = visits.nameable(seat.state, DealerId(dealer.id))
     return matching([(other.name, other.id) for other in named], current)
+
+
+async def others(
+    desk: Desk, interaction: Interaction, current: str, *, tonny: bool = False
+) -> Choices:
+    """Suggest who else is in; and Tonny, where he can be asked."""
+    here = await _here(desk, interaction)
+    if here is None:
+        return []
+    seat, dealer, words = here
+    people = [(one.name, str(one.id)) for one in seat.state.living() if one.id != dealer.id]
+    if tonny:
+        people.append((words("speaker.tonny"), TONNY))
+    return matching(people, current)
+
+
+async def pocket(desk: Desk, interaction: Interaction, current: str, *, goods: bool) -> Choices:
+    """Suggest all and half of what is carried."""
+    here = await _here(desk, interaction)
+    if here is None:
+        return []
+    seat, dealer, words = here
+    there: int = seat.state.goods(dealer.id) if goods else seat.state.cash(dealer.id)
+    return matching(
+        _portions(words.grams if goods else words.kr, words, there, there // 2), current
+    )
+
+
+async def paper(desk: Desk, interaction: Interaction, current: str) -> Choices:
+    """Suggest what others owe."""
+    here = await _here(desk, interaction)
+    if here is None:
+        return []
+    seat, dealer, words = here
+    return matching(
+        [
+            (
+                words(
+                    "autocomplete.paper",
+                    name=seat.state.dealers[debt.debtor].name,
+                    owed=debt.owed,
+                ),
+                debt.id,
+            )
+            for debt in seat.state.owed_to(dealer.id)
+        ],
+        current,
+    )
+
+
+async def targets(desk: Desk, interaction: Interaction, current: str) -> Choices:
+    """Suggest whom it could be taken out on."""
+    here = await _here(desk, interaction)
+    if here is None:
+        return []
+    seat, dealer, words = here
+    found: list[tuple[str, str]] = []
+    for whom in rides.below(seat.state, dealer):
+        name = seat.state.dealers[DealerId(whom)].name if whom in seat.state.dealers else ""
+        found.append((name or words(f"speaker.{whom}"), whom))
+    return matching(found, current)
+
+
+async def spoken_of(desk: Desk, interaction: Interaction, current: str) -> Choices:
+    """Suggest of whom something can be said: oneself, and who agreed to it."""
+    here = await _here(desk, interaction)
+    if here is None:
+        return []
+    seat, dealer, words = here
+    people = [(words("autocomplete.myself"), str(dealer.id))]
+    if dealer.versus:
+        people += [(o.name, str(o.id)) for o in visits.nameable(seat.state, dealer.id)]
+    return matching(people, current)
+
+
+async def claims(desk: Desk, interaction: Interaction, current: str) -> Choices:
+    """Suggest what the street can say."""
+    here = await _here(desk, interaction)
+    if here is None:
+        return []
+    words = here[2]
+    return matching([(words(f"claim.{one}"), one.value) for one in Claim], current)
+
+
+async def bags(desk: Desk, interaction: Interaction, current: str) -> Choices:
+    """Suggest the bags that are here."""
+    here = await _here(desk, interaction)
+    if here is None:
+        return []
+    seat, dealer, words = here
+    return matching(
+        [
+            (words("autocomplete.bag", grams=bag.grams), bag.id)
+            for bag in seat.state.bags_of(dealer.id)
+            if bag.here
+        ],
+        current,
+    )
+
+
+async def street_choices(desk: Desk, interaction: Interaction, current: str) -> Choices:
+    """Suggest what can be answered on the street now."""
+    here = await _here(desk, interaction)
+    if here is None:
+        return []
+    seat, dealer, words = here
+    return matching([(words(key), key) for key in waiting(seat.state, dealer)], current)
+
+
+def waiting(state: Campaign, dealer: Dealer) -> list[str]:
+    """Return what can be answered to the police, to Hasse and to Milo's call, as keys of texts."""
+    if state.bust_of(dealer.id) is not None:
+        return [f"bust.{choice}" for choice in BustChoice]
+    room = state.room_of(dealer.id)
+    if room is not None and dealer.id not in room.said:
+        return ["room.talk", "room.silent"]
+    found: list[str] = []
+    if dealer.deal is not None and not dealer.deal.agreed:
+        found += ["button.hasse_take", "button.hasse_leave"]
+    if open_call(state, dealer.id) is not None:
+        found += ["button.mercy_come", "button.mercy_stay"]
+    return found
 
 
 def choice_named(words: Wording, text: str) -> VisitChoice | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.cards import Button
 from bot.facts import clock_time, day_name, time_left
 from bot.voices import debt_shown
+from game.affairs import MILO
 from game.campaign import Taken
 from game.gametime import MINUTE, later
-from game.units import Character
+from game.units import Character, DealerId
 
 if TYPE_CHECKING:
     from bot.scene import Scene
     from game import events as e
+    from game.campaign import Debt
     from game.gametime import GameTime
-    from game.units import DealerId
 
 TABLE = "table"
 
@@ -71,6 +73,7 @@ def front_taken(scene: Scene, event: e.FrontTaken) -> None:
         Taken.OFFERED: ("offer", "taken"),
         Taken.LAPSED: ("offer", "lapsed"),
         Taken.ASKED: ("front", "taken"),
+        Taken.DEAL: ("front", "deal"),
     }[event.how]
     debt = scene.debt(event.debt)
     shown = {
@@ -86,6 +89,10 @@ def front_taken(scene: Scene, event: e.FrontTaken) -> None:
     card.details.append(
         scene.words("detail.front", grams=event.grams, owed=event.amount, due=scene.when(event.due))
     )
+    if event.extra:
+        card.details.append(
+            scene.words("detail.front_extra", grams=event.extra, repaid=event.repaid)
+        )
     card.ping = unasked
     card.buttons += [scene.button("prices"), scene.button("owe")]
 
@@ -119,6 +126,9 @@ def settled(scene: Scene, event: e.DebtSettled) -> None:
 def reminded(scene: Scene, event: e.DebtReminded) -> None:
     """Say a word before the deadline, with what can be done about it."""
     debt = scene.debt(event.debt)
+    if debt.creditor != MILO:
+        _reminded_of_dealer(scene, event, debt)
+        return
     card = scene.phone(event.dealer, "milo")
     left = time_left(scene.words, debt.due - scene.told.now)
     card.lines.append(
@@ -140,9 +150,42 @@ def reminded(scene: Scene, event: e.DebtReminded) -> None:
     card.ping = True
 
 
+def _reminded_of_dealer(scene: Scene, event: e.DebtReminded, debt: Debt) -> None:
+    """Another dealer's paper: nobody rings for it but the clock."""
+    name = scene.dealer(DealerId(debt.creditor)).name
+    card = scene.phone(event.dealer)
+    due = scene.when(debt.due)
+    card.details.append(scene.words("detail.you_owe_them", name=name, owed=debt.owed, due=due))
+    card.details.append(_purse(scene, event.dealer))
+    card.buttons.append(Button("pay_dealer", scene.words("button.pay_dealer", name=name), debt.id))
+    card.ping = True
+
+
+def _missed_dealers(scene: Scene, event: e.DebtMissed, debt: Debt) -> None:
+    """Another dealer was not paid: both are told, and so is the street."""
+    words = scene.words
+    creditor, due = DealerId(debt.creditor), scene.when(event.due)
+    name, debtor = scene.dealer(creditor).name, scene.dealer(event.dealer).name
+    grown = {"grown": event.grown, "owed": event.owed, "due": due}
+    card = scene.phone(event.dealer)
+    card.details.append(words("detail.missed_them", name=name, **grown))
+    card.buttons.append(Button("pay_dealer", words("button.pay_dealer", name=name), debt.id))
+    card.ping = True
+    if scene.dealer(creditor).ended is None:
+        theirs = scene.phone(creditor)
+        theirs.details.append(words("detail.they_missed", name=debtor, **grown))
+        theirs.buttons.append(Button("sell_paper", words("button.sell_paper"), debt.id))
+    shown = {"whom": scene.name(creditor)}
+    scene.table().lines.append(scene.tells(event.dealer, "talk", "unpaid", shown, to=TABLE))
+
+
 def missed(scene: Scene, event: e.DebtMissed) -> None:
     """Add to the bill, and set the next date."""
     words = scene.words
+    debt = scene.debt(event.debt)
+    if debt.creditor != MILO:
+        _missed_dealers(scene, event, debt)
+        return
     card = scene.phone(event.dealer, "milo")
     shown = {
         "grown": words.kr(event.grown),
@@ -174,6 +217,8 @@ def plea(scene: Scene, event: e.PleaGranted) -> None:
         **_due(scene, event.due),
     }
     card.lines.append(scene.says(Character.MILO, event.dealer, "ask_time", "taken", shown))
+    if event.repaid:
+        card.details.append(words("detail.plea_repaid", repaid=event.repaid))
     card.details.append(
         words("detail.plea", added=event.added, owed=event.owed, due=scene.when(event.due))
     )

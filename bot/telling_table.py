@@ -128,7 +128,7 @@ def run_ended(scene: Scene, event: e.RunEnded) -> None:
         milo.lines.append(scene.says(Character.MILO, event.dealer, "goodbye", "left"))
     card = scene.cut(event.dealer)
     card.scene = line
-    owed = sum(debt.owed for debt in scene.after.debts_of(event.dealer))
+    owed = scene.after.owed_in_all(event.dealer)
     if owed:
         card.details.append(scene.words("detail.left_with", owed=owed))
 

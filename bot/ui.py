@@ -23,7 +23,15 @@ PORTRAITS = Path(__file__).parent / "portraits"
 MOST_TEXT = 3800
 """Discord refuses more than 4,000 characters in one message's components."""
 MOST_BUTTONS = 15
-ACCENTS = {"milo": 0xC9A227, "radovan": 0xA23B2A, "vic": 0x3A7D8C, "": 0x4A4E57}
+ACCENTS = {
+    "milo": 0xC9A227,
+    "radovan": 0xA23B2A,
+    "vic": 0x3A7D8C,
+    "tonny": 0x6B8E4E,
+    "hasse": 0x7A5C8E,
+    "police": 0x3B4A6B,
+    "": 0x4A4E57,
+}
 _STYLES = {
     "primary": discord.ButtonStyle.primary,
     "secondary": discord.ButtonStyle.secondary,

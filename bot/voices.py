@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from persona.book import Value
 
 STREET = "street"
+OTHERS = ("tonny", "hasse", "police")
+"""Who else speaks, and has no moods."""
 _BEGINS = re.compile(r"(?:^|(?<=[.!?] ))\{(what|due_day|said_day|left)\}")
 """Days and things are written small in the middle of a sentence, in Danish at least."""
 MOST_OTHERS = 8
@@ -197,5 +199,5 @@ def _in_short(words: Wording, word: Word) -> str:
 
 def rehearse(language: str) -> None:
     """Read what everybody may say in a language, so that nobody waits for it later."""
-    for speaker in (*Character, STREET):
+    for speaker in (*Character, STREET, *OTHERS):
         book.read(speaker, language)

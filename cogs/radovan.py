@@ -1,4 +1,4 @@
-"""Radovan: answering a visit, and talk."""
+"""Radovan: answering a visit, riding along, and talk."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from bot import parsing, suggest
 from bot.desk import Sorry
 from bot.speech import Speech
 from bot.tree import said
+from game.affairs import Pressure
 from game.campaign import VisitChoice
 from game.moves import AnswerVisit
+from game.schemes import Ride
 from game.units import Character, DealerId, VisitId
 from game.visits import nameable
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from db.campaigns import Seat
     from game.campaign import Dealer
     from game.moves import Move
+
+
+PRESSURES = [app_commands.Choice(name=said(f"pressure.{one}"), value=one.value) for one in Pressure]
 
 
 class Radovan(commands.GroupCog, group_name="radovan", group_description=said("command.radovan._")):
@@ -51,6 +56,13 @@ class Radovan(commands.GroupCog, group_name="radovan", group_description=said("c
             return AnswerVisit(dealer.id, chosen, named)
 
         await self.desk.act(interaction, move)
+
+    @app_commands.command(description=said("command.radovan.ride"))
+    @app_commands.describe(pressure=said("option.pressure"))
+    @app_commands.choices(pressure=PRESSURES)
+    async def ride(self, interaction: Interaction, pressure: str) -> None:
+        """Collect from others with him, and press as hard as one will."""
+        await self.desk.act(interaction, lambda _, d: Ride(d.id, Pressure(pressure)))
 
     @app_commands.command(description=said("command.radovan.talk"))
     @app_commands.describe(text=said("option.text"))

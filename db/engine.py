@@ -34,7 +34,7 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. A database that has it is not touched at start."""
 
 

@@ -41,7 +41,6 @@ class BustAt(StrEnum):
 
     CORNER = "corner"
     DEAL = "deal"
-    GYM = "gym"
 
 
 class BustChoice(StrEnum):
