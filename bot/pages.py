@@ -113,9 +113,11 @@ def _company(words: Wording, state: Campaign, dealer: Dealer) -> list[str]:
         found.append(words(key, name=name, share=tie.share // 10))
     if dealer.price:
         found.append(words("detail.price", price=dealer.price))
-    for other in state.dealers.values():
-        if state.belief(dealer.id, other.id, "talked"):
-            found.append(words("page.told", name=other.name))
+    found += [
+        words("page.told", name=other.name)
+        for other in state.dealers.values()
+        if state.belief(dealer.id, other.id, "talked")
+    ]
     if state.belief(dealer.id, DealerId(TONNY), "talked"):
         found.append(words("page.told", name=words("speaker.tonny")))
     if dealer.rides:
@@ -176,8 +178,10 @@ def _waiting(words: Wording, clock: GameClock, state: Campaign, dealer: Dealer) 
     if mercy is not None:
         until = when(words, clock, mercy.until)
         found.append(words("detail.mercy", token=mercy.token, until=until))
-    for bag in state.bags_of(dealer.id):
-        found.append(words("page.bag" if bag.here else "page.bag_coming", grams=bag.grams))
+    found += [
+        words("page.bag" if bag.here else "page.bag_coming", grams=bag.grams)
+        for bag in state.bags_of(dealer.id)
+    ]
     for bargain in state.bargains.values():
         until = when(words, clock, bargain.until)
         if bargain.taker == dealer.id:
