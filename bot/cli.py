@@ -1,4 +1,4 @@
-"""The command line: `pusher play`, `run`, `invite`, `doctor`, `backup`, `restore` and `lines`."""
+"""The command line: `pusher play`, `run`, `invite`, `doctor`, `backup`, `restore` and more."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot import doctor, lines, ops, scenarios
 from bot.app import create_bot
 from bot.invite import NotATokenError, invite_link
 from bot.settings import Settings, SettingsError, from_environment
+from bot.simulate import command as simulate
 from bot.wording import wording
 from db.engine import NewerDatabaseError, UnusableDatabaseError
 from db.gameclock import to_wall
@@ -27,7 +28,7 @@ from game.campaign import Pace, Tone
 from game.moves import OpenCampaign
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from bot.app import PusherBot
     from bot.wording import Wording
@@ -68,9 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--replace", action="store_true", help="put it in the place of the database that is there"
     )
     lines.arguments(commands.add_parser("lines", help="check the characters' lines, or try them"))
+    simulate.arguments(
+        commands.add_parser("simulate", help="play thousands of campaigns, by policies")
+    )
     chosen = parser.parse_args(arguments)
-    if chosen.command == "lines":
-        sys.exit(lines.run(chosen))
+    if chosen.command in _NEEDS_NOTHING:
+        sys.exit(_NEEDS_NOTHING[chosen.command](chosen))
     handler = logging.StreamHandler()
     handler.setFormatter(FieldFormatter("%(asctime)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
@@ -105,6 +109,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(wording(settings.language)("cli.bad_token"))
         return
     sys.exit(_kept(run_on_discord(settings, settings.token)))
+
+
+_NEEDS_NOTHING: dict[str, Callable[[argparse.Namespace], int | str]] = {
+    "lines": lines.run,
+    "simulate": simulate.run,
+}
+"""What runs without settings, a database or a network."""
 
 
 def _kept(work: Coroutine[None, None, int | str]) -> int | str:
