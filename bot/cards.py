@@ -30,6 +30,16 @@ class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
     names: list[str] = []
 
 
+class Chart(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Lines to be drawn: for each name its points as (x, y); `words` says the same as text."""
+
+    title: str
+    across: str
+    up: str
+    lines: dict[str, list[tuple[float, float]]]
+    words: str
+
+
 class Card(msgspec.Struct, omit_defaults=True):
     """One message. `speaker` is a character, or nobody."""
 
@@ -43,6 +53,7 @@ class Card(msgspec.Struct, omit_defaults=True):
     dealer: str = ""
     ping: bool = False
     voice: Voice | None = None
+    chart: Chart | None = None
 
     def to_text(self) -> str:
         """Return the card as JSON."""

@@ -303,13 +303,19 @@ class Desk:
         card = Card(lines=[self.words(f"refusal.{sorry.key}", **sorry.facts)])
         await self.answer(interaction, card, self.words.language)
 
-    async def answer(self, interaction: discord.Interaction, card: Card, language: str) -> bool:
+    async def answer(
+        self,
+        interaction: discord.Interaction,
+        card: Card,
+        language: str,
+        attached: Mapping[str, bytes] | None = None,
+    ) -> bool:
         """Answer privately; return whether it can have been seen.
 
         What the move did is done, whether this arrives or not.
         """
         try:
-            await self._send(interaction, card, language)
+            await self._send(interaction, card, language, attached)
         except discord.HTTPException as problem:
             # No traceback, here or below: it would carry the interaction's address, and its token.
             why = {"status": problem.status, "code": problem.code}
@@ -329,8 +335,14 @@ class Desk:
                 self._taken[interaction.id] = None
         return True
 
-    async def _send(self, interaction: discord.Interaction, card: Card, language: str) -> None:
-        view, files = layout(card, language=language)
+    async def _send(
+        self,
+        interaction: discord.Interaction,
+        card: Card,
+        language: str,
+        attached: Mapping[str, bytes] | None,
+    ) -> None:
+        view, files = layout(card, language=language, attached=attached)
         if interaction.response.is_done():
             await interaction.followup.send(view=view, files=files, ephemeral=True)
             return
@@ -338,7 +350,7 @@ class Desk:
             await interaction.response.send_message(view=view, files=files, ephemeral=True)
         except (aiohttp.ClientError, OSError):
             # The first answer may be given again: one that had arrived is known to Discord.
-            view, files = layout(card, language=language)
+            view, files = layout(card, language=language, attached=attached)
             await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
 

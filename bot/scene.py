@@ -106,6 +106,11 @@ class Scene:
         card = Card(campaign=self.told.campaign_id, dealer=dealer)
         return self._cards.setdefault((target, "cut"), card)
 
+    def part(self, name: str) -> Card:
+        """Return a card for the table that stands apart, after all others."""
+        card = Card(campaign=self.told.campaign_id)
+        return self._cards.setdefault((post.TABLE, f"part:{name}"), card)
+
     def table(self) -> Card:
         """Return the card for the table."""
         return self.card(post.TABLE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import opened as epilogue
+from bot.opened import debts_chart
 from bot.pages import dawn_recap
 from game.campaign import HowEnded
 from game.days import absent_dawns
@@ -61,8 +63,23 @@ def help_note(words: Wording, note: str) -> str:
 
 
 def ended(scene: Scene, _event: e.CampaignEnded) -> None:
-    """Say that the table is closed."""
-    scene.table().details.append(scene.words("table.ended"))
+    """Say that the table is closed; then open what nobody could know, part by part."""
+    words, state = scene.words, scene.after
+    scene.table().details.append(words("table.ended"))
+    opened = [seal for one in epilogue.seals(words, state) for seal in (one.text, f"`{one.check}`")]
+    for name, lines in (
+        ("truths", epilogue.truths(words, state)),
+        ("rumours", epilogue.rumours(words, state)),
+        ("seals", opened),
+    ):
+        if lines:
+            card = scene.part(name)
+            card.title = words(f"epilogue.{name}")
+            card.details += lines
+    last = scene.part("debts")
+    last.title = words("epilogue.debts")
+    last.chart = debts_chart(words, state)
+    last.buttons.append(scene.button("epilogue", style="primary"))
 
 
 def joined(scene: Scene, event: e.DealerJoined) -> None:
@@ -143,4 +160,6 @@ def dawn(scene: Scene, event: e.DawnBroke) -> None:
     table = scene.table()
     table.title, table.scene = card.title, opening
     table.details += card.details
+    if len(scene.after.history) > 1:
+        table.chart = debts_chart(scene.words, scene.after)
     table.buttons += [scene.button("me"), scene.button("prices")]

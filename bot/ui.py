@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import discord
 from discord import ui
 
+from bot.charts import Line, line_chart
 from bot.wording import wording
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
-    from bot.cards import Button, Card
+    from bot.cards import Button, Card, Chart
     from bot.desk import Desk
 
 PORTRAITS = Path(__file__).parent / "portraits"
@@ -85,11 +87,17 @@ class Deed(
 
 
 def layout(
-    card: Card, *, language: str, mention: int | None = None, mark: int | None = None
+    card: Card,
+    *,
+    language: str,
+    mention: int | None = None,
+    mark: int | None = None,
+    attached: Mapping[str, bytes] | None = None,
 ) -> tuple[ui.LayoutView, list[discord.File]]:
     """Return a card as a view, with the files it shows. `mention` is who is to be pinged.
 
-    `mark` numbers the card within its message, where people do not see it.
+    `attached` are files to go with it, by name. `mark` numbers the card within its message, where
+    people do not see it.
     """
     view = ui.LayoutView(timeout=None)
     container: ui.Container[Any] = ui.Container(accent_colour=ACCENTS[card.speaker], id=mark)
@@ -116,6 +124,7 @@ def layout(
         if said or scene:
             container.add_item(ui.Separator())
         container.add_item(ui.TextDisplay("\n".join(details)))
+    files += _shown(container, card.chart, attached or {})
     for row in _rows(card):
         container.add_item(row)
     if mention is not None:
@@ -124,6 +133,27 @@ def layout(
     # The buttons say all there is to know themselves; a view that is over is not kept in memory.
     view.stop()
     return view, files
+
+
+def _shown(
+    container: ui.Container[Any], chart: Chart | None, attached: Mapping[str, bytes]
+) -> list[discord.File]:
+    """Show a chart, with its words for who does not see it, and files to keep."""
+    files: list[discord.File] = []
+    if chart is not None:
+        files.append(discord.File(io.BytesIO(_drawn(chart)), filename="chart.png"))
+        gallery: ui.MediaGallery[Any] = ui.MediaGallery()
+        gallery.add_item(media="attachment://chart.png", description=chart.words[:1000])
+        container.add_item(gallery)
+    for name, content in attached.items():
+        files.append(discord.File(io.BytesIO(content), filename=name))
+        container.add_item(ui.File[Any](f"attachment://{name}"))
+    return files
+
+
+def _drawn(chart: Chart) -> bytes:
+    lines = [Line(name, points) for name, points in chart.lines.items()]
+    return line_chart(lines, chart.title, chart.across, chart.up)
 
 
 @cache

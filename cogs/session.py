@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -12,6 +13,7 @@ from bot import pages, parsing, suggest
 from bot import quiet as quiet_hours
 from bot.cards import Button, Card
 from bot.desk import Sorry
+from bot.epilogue_page import pages_to_keep
 from bot.speech import Speech
 from bot.tree import said
 from bot.ui import Form
@@ -45,6 +47,7 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
             "join_no": self.press_no,
             "me": self.press_me,
             "answer": self.press_answer,
+            "epilogue": self.press_epilogue,
         }
         bot.desk.forms |= {"join": self.form_join, "answer": self.form_answer}
 
@@ -110,6 +113,11 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
             return SetCalls(dealer.id, dealer.calls if unasked is None else unasked, kept)
 
         await self.desk.act(interaction, move)
+
+    @app_commands.command(description=said("command.session.epilogue"))
+    async def epilogue(self, interaction: Interaction) -> None:
+        """Hand out the whole story, when it is over."""
+        await self._epilogue(interaction, await self.desk.seat(interaction))
 
     @leave.autocomplete("heir")
     async def suggest_heir(self, interaction: Interaction, current: str) -> suggest.Choices:
@@ -197,6 +205,27 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         """Show the page of who pressed."""
         seat = await self.desk.pressed_seat(interaction, press)
         await self.desk.look_at(interaction, seat, self._page)
+
+    async def press_epilogue(self, interaction: Interaction, press: Press) -> None:
+        """Hand out the whole story."""
+        await self._epilogue(interaction, await self.desk.pressed_seat(interaction, press))
+
+    async def _epilogue(self, interaction: Interaction, seat: Seat | None) -> None:
+        if seat is None:
+            await self.desk.sorry(interaction, Sorry("no_campaign"))
+            return
+        words = wording(seat.language)
+        if seat.state.status is not Status.OVER:
+            card = Card(lines=[words("epilogue.not_over")])
+            await self.desk.answer(interaction, card, seat.language)
+            return
+        # Reading a whole journal may take longer than Discord waits for an answer.
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        journal = await self.bot.database.journal(seat.id)
+        files = await asyncio.to_thread(pages_to_keep, journal, seat.language)
+        await self.desk.answer(
+            interaction, Card(lines=[words("epilogue.ready")]), seat.language, files
+        )
 
     async def press_answer(self, interaction: Interaction, press: Press) -> None:
         """Ask what is to be said."""
