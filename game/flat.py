@@ -33,6 +33,8 @@ def stash(turn: Turn, move: Stash) -> Refusal | None:
     """Leave something with Vic. Money goes by itself; product means the stairs."""
     if refusal := unreachable(turn, move.dealer):
         return refusal
+    if turn.dealer(move.dealer).rung >= turn.rules.stash_closed_rung:
+        return Refusal(Reason.STASH_CLOSED)
     if move.what is Held.MONEY:
         there: int = turn.state.cash(move.dealer)
         none, short = Reason.NO_CASH, Reason.NOT_ENOUGH_CASH
@@ -98,6 +100,9 @@ def go_out(turn: Turn, move: GoOut) -> Refusal | None:
     if move.where not in EVENINGS:
         return Refusal(Reason.NOT_AN_EVENING)
     rules = turn.rules
+    rung = turn.dealer(move.dealer).rung
+    if move.where is Promised.CLUB and rung >= rules.club_closed_rung:
+        return Refusal(Reason.CLUB_CLOSED)
     minutes = Minutes(rules.out_minutes)
     if refusal := out_of_hours(turn, move.dealer, minutes):
         return refusal

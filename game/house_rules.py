@@ -119,6 +119,9 @@ class HouseRules:
     put_off_patience: int = _rule(-150, "cents", -2000, 0, "later, again")
     words_open: int = _rule(2, "words", 1, 10, "nobody believes a third")
     words_closed_rung: int = _rule(5, "rung", 1, 7, "she has seen your face")
+    spain_closed_rung: int = _rule(7, "rung", 1, 7, "nobody goes to Spain with those stairs")
+    stash_closed_rung: int = _rule(7, "rung", 1, 7, "not in her flat, while he comes by")
+    club_closed_rung: int = _rule(7, "rung", 1, 7, "they look at a face at the door")
     door_closed_rung: int = _rule(6, "rung", 1, 7, "hunted men are not let in")
 
     fund_share: int = _rule(100, "per mille", 0, 500, "for the lamps")

@@ -52,6 +52,9 @@ class Reason(StrEnum):
     # Vic
     VIC_GONE = "vic_gone"
     DOOR_CLOSED = "door_closed"
+    CLUB_CLOSED = "club_closed"
+    STASH_CLOSED = "stash_closed"
+    SPAIN_CLOSED = "spain_closed"
     NOT_AN_EVENING = "not_an_evening"
     # the police
     NO_BUST = "no_bust"

@@ -142,8 +142,11 @@ def promise_vic(turn: Turn, move: PromiseVic) -> Refusal | None:
     """Give Vic a word; one that is open already is put off, which she notices."""
     if refusal := flat.unreachable(turn, move.dealer) or _bad_date(turn, move.due):
         return refusal
-    if turn.dealer(move.dealer).rung >= turn.rules.words_closed_rung:
+    rung = turn.dealer(move.dealer).rung
+    if rung >= turn.rules.words_closed_rung:
         return Refusal(Reason.WORDS_CLOSED)
+    if move.what is Promised.SPAIN and rung >= turn.rules.spain_closed_rung:
+        return Refusal(Reason.SPAIN_CLOSED)
     open_words = turn.state.words_of(move.dealer, Character.VIC)
     same = next((word for word in open_words if word.what is move.what), None)
     if same is None:

@@ -13,6 +13,7 @@ from bot.simulate.measure import policy
 from bot.simulate.view import View
 from game.campaign import RUNG_HUNTED, VisitChoice
 from game.dice import SeededDice
+from game.events import Event, Talked
 from game.moves import AnswerVisit, Move
 from game.refusals import Refusal
 from game.rules import decide
@@ -62,9 +63,15 @@ def legal(view: View) -> int:
         if _deadly(view, move):
             continue
         made = decide(state, move, view.now, SeededDice(0, state.position))
-        if not isinstance(made, Refusal):
+        if not isinstance(made, Refusal) and not _in_vain(made):
             kinds.add(acts.kind_of(move))
     return len(kinds)
+
+
+def _in_vain(made: list[Event]) -> bool:
+    """Say whether a move is only an answer that nothing comes of: pleading where it is closed."""
+    told = [event for event in made if isinstance(event, Talked)]
+    return bool(told) and told[-1].outcome in ("closed", "nothing")
 
 
 def _deadly(view: View, move: Move) -> bool:
