@@ -54,6 +54,8 @@ class Moment:
     speaker: str = ""
     dealer: str = ""
     private: bool = False
+    whose: str = ""
+    """Whose phone it was on, by name, where it was private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +137,22 @@ def _retold(journal: Sequence[Line], language: str) -> tuple[list[Moment], Campa
         )
         letters, memory = stage(told, memory)
         for letter in letters:
-            found += _moments(line.game, letter)
+            found += _moments(line.game, letter, state)
     return found, state
 
 
-def _moments(at: GameTime, letter: post.Letter) -> Iterator[Moment]:
+def _moments(at: GameTime, letter: post.Letter, state: Campaign) -> Iterator[Moment]:
     card = cards.from_text(letter.body)
     if letter.target == post.ADMINISTRATORS or card.title:
         return
     private = letter.target != post.TABLE
+    known = state.dealers.get(DealerId(card.dealer))
+    whose = known.name if private and known is not None else ""
     if card.scene:
-        yield Moment(at, "scene", card.scene, dealer=card.dealer, private=private)
+        yield Moment(at, "scene", card.scene, "", card.dealer, private, whose)
     for text in card.lines:
         kind = "line" if card.speaker else "street"
-        yield Moment(at, kind, text, card.speaker, card.dealer, private)
+        yield Moment(at, kind, text, card.speaker, card.dealer, private, whose)
 
 
 def _days(words: Wording, moments: Sequence[Moment]) -> Iterator[Day]:
@@ -182,7 +186,11 @@ def costs(words: Wording, journal: Sequence[Line], state: Campaign) -> list[tupl
             for dealer, what, amount in _harm(event, state):
                 done[dealer][what] += amount
     return [
-        (dealer.name, [*_harms(words, done[dealer.id]), *_left(words, state, dealer)])
+        (
+            dealer.name,
+            [*_harms(words, done[dealer.id]), *_left(words, state, dealer)]
+            or [words("epilogue.nothing")],
+        )
         for dealer in state.dealers.values()
     ]
 
@@ -223,4 +231,4 @@ def _left(words: Wording, state: Campaign, dealer: Dealer) -> list[str]:
     found = [words("epilogue.still_owed", owed=owed)] if owed else []
     if dealer.vic_gone and dealer.ended is not HowEnded.SPAIN:
         found.append(words("epilogue.vic_left"))
-    return found or ([words("epilogue.nothing")] if not owed else [])
+    return found

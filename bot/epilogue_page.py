@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ width:3.4rem}
 .m>blockquote{border-left:3px solid var(--a);padding-left:.8rem}
 blockquote b{display:block;font-size:.85rem}
 img.face{float:left;height:2.4rem;margin:.2rem .6rem 0 0;border-radius:50%}
+.whose{color:var(--m);display:block;font-size:.8rem;margin-left:3.4rem}
 .check{font:.75rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
 img.chart{max-width:100%}
 """
@@ -112,6 +114,8 @@ def _moment(words: Wording, moment: Moment) -> str:
     time = f'<span class="time">{clock_time(moment.at)}</span>'
     if moment.kind == "fact":
         return f'<p class="fact">{text}</p>'
+    if moment.whose:
+        time += f'<span class="whose">{_plain(moment.whose)}</span>'
     if moment.kind == "line":
         who = _plain(words(f"speaker.{moment.speaker}"))
         said = f"{_face(moment.speaker)}<blockquote><b>{who}</b>{text}</blockquote>"
@@ -128,6 +132,7 @@ def _face(speaker: str) -> str:
     return f'<img class="face" alt="" src="data:image/png;base64,{coded}">'
 
 
+_BLANKS = re.compile(r"\n{3,}")
 _MARKS = str.maketrans("", "", "\\")
 
 
@@ -175,12 +180,14 @@ def markdown(story: Epilogue, language: str) -> str:
     lines += ["", f"## {words('epilogue.costs')}"]
     for name, harms in story.costs:
         lines += ["", f"### {unmarked(name)}", "", *(f"- {unmarked(one)}" for one in harms)]
-    return "\n".join(lines) + "\n"
+    return _BLANKS.sub("\n\n", "\n".join(lines)) + "\n"
 
 
 def _as_markdown(words: Wording, moment: Moment) -> str:
     text = unmarked(moment.text).replace("\n", " ")
     time = clock_time(moment.at)
+    if moment.whose:
+        time += f" ({unmarked(moment.whose)})"
     match moment.kind:
         case "fact":
             return f"- {text}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards import Button, Card, Voice
 from bot.facts import name_of, when
 from bot.limits import Limits
-from bot.voices import STREET, Spoken, Voices, dealer_facts, debt_shown, remembered_shown
+from bot.voices import SCENES, STREET, Spoken, Voices, dealer_facts, debt_shown, remembered_shown
 from bot.wording import wording
 from db import outbox as post
 from db.outbox import Letter
@@ -183,6 +183,9 @@ class Scene:
         outcome = self.limits.told(speaker, act, outcome)
         known = {**dealer_facts(self.after, self.dealer(dealer), None), **(facts or {})}
         said = {"name": self.name(dealer), **(shown or {})}
+        if speaker == STREET and act == "scene":
+            # What happened to one is not told again of another: all read it at the end.
+            to = SCENES
         return self.voices.say(speaker, to or dealer, act, outcome, known, said)
 
     def button(self, verb: str, arg: str = "", style: str = "secondary", **facts: object) -> Button:

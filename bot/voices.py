@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from persona.book import Value
 
 STREET = "street"
+SCENES = "scenes"
+"""Whom a scene is told to: the whole campaign, so that none comes twice while there are others."""
+SCENES_REMEMBERED = 500
 OTHERS = ("tonny", "hasse", "police")
 """Who else speaks, and has no moods."""
 _BEGINS = re.compile(r"(?:^|(?<=[.!?] ))\{(what|due_day|said_day|left)\}")
@@ -98,7 +101,8 @@ class Voices:
         line = line or oldest(lines, facts, said)
         if line is None:
             return ""
-        self._said[key] = msgspec.Raw(_encoder.encode([*said, line.id][-REMEMBERED:]))
+        most = SCENES_REMEMBERED if to == SCENES else REMEMBERED
+        self._said[key] = msgspec.Raw(_encoder.encode([*said, line.id][-most:]))
         return _filled(line.say, shown)
 
     def others(self, spoken: Spoken, most: int = MOST_OTHERS) -> tuple[list[str], frozenset[str]]:
