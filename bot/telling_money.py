@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards import Button
 from bot.facts import clock_time, day_name, time_left
+from bot.rings import rings
 from bot.voices import debt_shown
 from game.affairs import MILO
 from game.campaign import Taken
@@ -147,7 +148,7 @@ def reminded(scene: Scene, event: e.DebtReminded) -> None:
         scene.button("ask_time"),
         scene.button("prices"),
     ]
-    card.ping = True
+    card.ping = rings(event, scene.before)
 
 
 def _reminded_of_dealer(scene: Scene, event: e.DebtReminded, debt: Debt) -> None:
@@ -158,7 +159,7 @@ def _reminded_of_dealer(scene: Scene, event: e.DebtReminded, debt: Debt) -> None
     card.details.append(scene.words("detail.you_owe_them", name=name, owed=debt.owed, due=due))
     card.details.append(_purse(scene, event.dealer))
     card.buttons.append(Button("pay_dealer", scene.words("button.pay_dealer", name=name), debt.id))
-    card.ping = True
+    card.ping = rings(event, scene.before)
 
 
 def _missed_dealers(scene: Scene, event: e.DebtMissed, debt: Debt) -> None:
@@ -170,7 +171,7 @@ def _missed_dealers(scene: Scene, event: e.DebtMissed, debt: Debt) -> None:
     card = scene.phone(event.dealer)
     card.details.append(words("detail.missed_them", name=name, **grown))
     card.buttons.append(Button("pay_dealer", words("button.pay_dealer", name=name), debt.id))
-    card.ping = True
+    card.ping = rings(event, scene.before)
     if scene.dealer(creditor).ended is None:
         theirs = scene.phone(creditor)
         theirs.details.append(words("detail.they_missed", name=debtor, **grown))
@@ -204,7 +205,7 @@ def missed(scene: Scene, event: e.DebtMissed) -> None:
         )
     )
     card.buttons += [scene.button("pay_all", event.debt, "primary"), scene.button("owe")]
-    card.ping = True
+    card.ping = rings(event, scene.before)
     scene.table().lines.append(scene.tells(event.dealer, "talk", "missed", to=TABLE))
 
 

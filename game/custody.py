@@ -46,6 +46,8 @@ def stopped(turn: Turn, dealer_id: DealerId, where: District | None = None) -> b
     )
     if where is not None and where is turn.state.hot:
         odds = share(odds, rules.bust_hot)
+    if turn.state.tie_of(dealer_id) is not None:
+        odds = share(odds, rules.tie_lookout)
     if not risked(turn.dice, odds):
         return False
     begin(turn, dealer_id, BustAt.CORNER)

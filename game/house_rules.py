@@ -94,6 +94,7 @@ class HouseRules:
     theft_goods: int = _rule(4, "g", 0, 1000, "less is not worth a night")
 
     rest_minutes: int = _rule(120, "min", 10, 480, "two hours with the phone off")
+    rest_closed_rung: int = _rule(7, "rung", 1, 7, "nobody sleeps while they look for him")
     rest_heat: int = _rule(300, "cents", 0, 2000, "out of sight")
     rest_strain: int = _rule(400, "cents", 0, 2000, "out of mind")
     rest_heals: int = _rule(800, "per mille", 0, 1000, "a wound, four times in five")
@@ -254,6 +255,7 @@ class HouseRules:
     tonny_takes: int = _rule(400, "per mille", 0, 1000, "what he thinks he was owed")
     tonny_closed_rung: int = _rule(3, "rung", 1, 7, "he is not stupid")
     tie_gram_minutes: int = _rule(20, "min/g", 5, 240, "four eyes see more customers")
+    tie_lookout: int = _rule(500, "per mille", 0, 1000, "four eyes see the van first")
     tie_takes: int = _rule(400, "per mille", 0, 1000, "what fits into a jacket")
     share_least: int = _rule(100, "per mille", 0, 1000, "less is an insult")
     share_most: int = _rule(500, "per mille", 0, 1000, "more and it is another's business")

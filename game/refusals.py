@@ -55,6 +55,7 @@ class Reason(StrEnum):
     CLUB_CLOSED = "club_closed"
     STASH_CLOSED = "stash_closed"
     SPAIN_CLOSED = "spain_closed"
+    REST_CLOSED = "rest_closed"
     NOT_AN_EVENING = "not_an_evening"
     # the police
     NO_BUST = "no_bust"

@@ -128,6 +128,8 @@ def _to_sell(turn: Turn, move: Sell, gram: int) -> Grams | Refusal:
 def rest(turn: Turn, move: Rest) -> Refusal | None:
     """Lie down: a wound may heal, nerves and faces are forgotten."""
     rules = turn.rules
+    if turn.dealer(move.dealer).rung >= rules.rest_closed_rung:
+        return Refusal(Reason.REST_CLOSED)
     if refusal := out_of_hours(turn, move.dealer, rules.rest_minutes):
         return refusal
     hurt = turn.dealer(move.dealer).wounds > 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
+from bot.rings import rings
 from bot.simulate.view import View
 from game import events as e
 from game import happenings as h
@@ -48,23 +49,6 @@ CALLS_FOR_ME = (
     h.TieEnded,
     h.DealDone,
 )
-PINGS = (
-    e.OfferMade,
-    e.DebtReminded,
-    e.DebtMissed,
-    e.DebtPassed,
-    e.WordReminded,
-    e.VisitBegun,
-    e.AbsenceNoted,
-    h.BustBegun,
-    h.RoomOpened,
-    h.HasseCame,
-    h.BargainProposed,
-    h.MercyOffered,
-    h.PaperSold,
-)
-"""What rings a phone: where a teller in `bot/telling_*.py` sets `card.ping`."""
-BETRAYALS = (h.TieEnded, e.HeirNamed, h.LashedOut, h.PaperSold)
 
 
 class Policy(Protocol):
@@ -226,7 +210,7 @@ class Table:
             if isinstance(event, CALLS_FOR_ME):
                 soon = QUICK if isinstance(event, h.BustBegun) else REACTION
                 seat.wakes = min(seat.wakes, GameTime(self.now + soon))
-            if isinstance(event, PINGS):
+            if rings(event, before):
                 seat.life.pings += 1
             if isinstance(event, e.VisitBegun):
                 seat.life.visits.append(self.now)

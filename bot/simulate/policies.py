@@ -31,6 +31,7 @@ from game.schemes import (
     AnswerHasse,
     AnswerRoom,
     OfferTie,
+    PayDealer,
 )
 from game.units import PerMille, Portion
 
@@ -281,4 +282,20 @@ class Partner:
                     if view.me.held_until or view.state.bust_of(view.me.id):
                         break
                     return OfferTie(view.me.id, other.id, self._share)
-        return self._inner.choose(view)
+        return self._cover(view) or self._inner.choose(view)
+
+    def _cover(self, view: View) -> Move | None:
+        """Pay what the partner cannot, in the last hours, and keep enough for oneself."""
+        partner = view.state.partner_of(view.me.id)
+        free = not view.me.held_until and view.state.bust_of(view.me.id) is None
+        if partner is None or not free:
+            return None
+        theirs = view.state.debts_of(partner)
+        if not theirs or theirs[0].due - view.now > 6 * HOUR:
+            return None
+        mine = view.debt
+        kept = mine.owed if mine is not None and mine.due - view.now < DAY else 0
+        short = view.state.cash(partner) < theirs[0].owed
+        if short and view.cash - kept >= theirs[0].owed:
+            return PayDealer(view.me.id, partner, Portion.ALL, theirs=True)
+        return None
