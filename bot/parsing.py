@@ -91,7 +91,7 @@ def topics(words: Wording, text: str) -> tuple[str, ...] | Sorry:
                 break
         else:
             known = ", ".join(words(f"topic.{topic}") for topic in TOPICS)
-            return Sorry("no_such_topic", {"text": part.strip()[:60], "topics": known})
+            return Sorry("unknown_topic", {"text": part.strip()[:60], "topics": known})
     return tuple(dict.fromkeys(found))
 
 

@@ -10,9 +10,14 @@ import pytest
 from bot.scenarios import BadScenarioError, load, names
 from bot.wording import wording
 from game.campaign import DayRules
-from game.gametime import DAY, GameTime, at_hour
+from game.gametime import DAY, MINUTE, GameTime, at_hour
 from game.house_rules import HouseRules
-from tests.builders import joined
+from game.moves import Join
+from game.units import PlayerId
+from tests.builders import EVEN_DAY, opened
+
+PRICE = 20_000
+"""The throw at which somebody breaks at that debt, where scenarios have it drawn."""
 
 
 def written(folder: Path, text: str, name: str = "mine") -> Path:
@@ -36,18 +41,46 @@ def test_a_shipped_scenario_has_its_files_name_and_a_title(name: str):
 
 @pytest.mark.parametrize("name", names(None))
 def test_a_shipped_scenario_can_be_played_through_its_first_week(name: str):
-    table = joined(load(names(None)[name]))
+    scenario = load(names(None)[name])
+    table = opened(scenario).play(Join(PlayerId("p1"), "Frank", versus=False), *EVEN_DAY, PRICE)
 
-    for change in table.state.scenario.days:
+    for change in scenario.days:
         table.state.rules.overridden(change.rules)
-    assert table.state.rules == HouseRules().overridden(table.state.scenario.rules)
-    assert len(table.state.debts) == 1
+    assert table.state.rules == HouseRules().overridden(scenario.rules)
+    [debt] = table.state.debts.values()
+    assert debt.interval == scenario.rules["first_term"] * MINUTE
 
 
-def test_the_open_one_is_the_house_rules_and_has_no_end():
+@pytest.mark.parametrize("name", names(None))
+def test_a_shipped_scenario_says_only_what_differs(name: str):
+    scenario = load(names(None)[name])
+    rules = HouseRules()
+
+    idle = [rule for rule, number in scenario.rules.items() if getattr(rules, rule) == number]
+    for change in scenario.days:
+        before, rules = rules, rules.overridden(change.rules)
+        idle += [rule for rule in change.rules if getattr(before, rule) == getattr(rules, rule)]
+
+    assert idle == []
+
+
+@pytest.mark.parametrize("name", names(None))
+def test_in_a_shipped_scenario_less_is_open_with_every_rung(name: str):
+    """Somebody who owes more can do less about it, and at each rung up to the last but one."""
+    rules = load(names(None)[name]).rules
+
+    closing = [rung for rule, rung in rules.items() if rule.endswith("_closed_rung")]
+
+    assert all(getattr(HouseRules(), rule) >= rules[rule] for rule in rules if "closed" in rule)
+    assert {1, 2, 3, 4, 5, 6} == set(closing)
+
+
+def test_the_open_one_has_no_end_and_is_the_same_every_day():
     scenario = load(names(None)["open"])
 
-    assert (scenario.ends, scenario.rules, scenario.days) == (None, {}, ())
+    assert (scenario.ends, scenario.days) == (None, ())
+    assert scenario.rules["gram_minutes"] < HouseRules().gram_minutes
+    assert scenario.rules["first_package"] < HouseRules().first_package
 
 
 def test_the_week_ends_on_sunday_evening_and_closes_in_before():

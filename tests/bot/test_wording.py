@@ -19,8 +19,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import delivery, phones, scenarios
+from bot.voices import OTHERS
 from bot.wording import FOLDER, LONGEST_NAME, clean_name, languages, read, safe, wording
-from game.campaign import Held, ModelMode, NoteKind, Pace, Promised, Status, Tone, VisitChoice
+from game.affairs import TONNY, VIC, BargainKind, BustCame, BustChoice, Claim, Hearer, Pressure
+from game.campaign import (
+    Held,
+    HowEnded,
+    ModelMode,
+    NoteKind,
+    Pace,
+    Promised,
+    Status,
+    Tone,
+    VisitChoice,
+)
+from game.limits import TOPICS
+from game.mercy import BAIT, TRUCE
 from game.moods import Mood
 from game.refusals import Reason
 from game.units import Character, District
@@ -140,6 +154,26 @@ def in_variables() -> set[str]:
     }
 
 
+def costs() -> set[str]:
+    """What a run can have cost somebody else, as the epilogue counts it."""
+    counting = next(
+        node
+        for node in ast.walk(sources()["bot/epilogue.py"])
+        if isinstance(node, ast.FunctionDef) and node.name == "_harm"
+    )
+    counted = {
+        key
+        for node in ast.walk(counting)
+        if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple)
+        for key in literals(node.value.elts[1])
+    }
+    return counted | {f"lashed_{whom}" for whom in (VIC, TONNY)}
+
+
+MEANT = (BAIT, TRUCE)
+TOLD_BY_WHAT_IT_IS_ABOUT = (NoteKind.RUMOUR, NoteKind.BUSTED)
+"""Of these there is a line for each claim, and for each way in which it came out."""
+
 FAMILIES: dict[str, list[str]] = {
     "day.{}": [str(day) for day in range(7)],
     "district.{}": list(District),
@@ -153,8 +187,16 @@ FAMILIES: dict[str, list[str]] = {
     "status.{}": list(Status),
     "mood.{}": list(Mood),
     "choice.{}": list(VisitChoice),
-    "speaker.{}": list(Character),
-    "note_line.{}": list(NoteKind),
+    "speaker.{}": [*Character, *OTHERS],
+    "note_line.{}": [kind for kind in NoteKind if kind not in TOLD_BY_WHAT_IT_IS_ABOUT],
+    "rumour_line.{}": list(Claim),
+    "busted_line.{}": list(BustCame),
+    "bust.{}": list(BustChoice),
+    "claim.{}": list(Claim),
+    "hearer.{}": list(Hearer),
+    "pressure.{}": list(Pressure),
+    "topic.{}": list(TOPICS),
+    "bargain.{}": [*BargainKind, "credit"],
     "scenario.{}": list(scenarios.names(None)),
     "number.{}": [str(count) for count in range(2, 13)],
     "recap.{}": ["today", "yesterday"],
@@ -166,13 +208,21 @@ FAMILIES: dict[str, list[str]] = {
         "unknown",
     ],
     "detail.{}_{}": [f"{done}_{held}" for done, held in product(("stashed", "taken"), Held)],
-    "detail.{}": ["calls_on", "calls_off"],
+    "detail.{}": ["calls_on", "calls_off", "bag_real", "bag_soda"],
+    "detail.{}_set": ["lines_set", "veils_set"],
+    "detail.bust_{}": list(BustCame),
+    "detail.room_{}": ["talked", "silent"],
     "detail.word_{}": ["kept", "broken"],
     "detail.word_money_{}": ["kept", "broken"],
     "refusal.{}": [*Reason, *BadAmount, *(one.key.split(".")[1] for one in sorries())],
     "button.{}": [one.key.split(".")[1] for one in verbs()],
     "table.{}": ["failing", "model_spent", *delivery.REFUSALS.values()],
     "doctor.{}": [one.key.split(".")[1] for one in findings()],
+    "epilogue.{}": ["truths", "rumours", "seals"],
+    "epilogue.{}_{}": [f"{meant}_{then}" for meant, then in product(MEANT, ("came", "stayed"))],
+    "epilogue.ended_{}": list(HowEnded),
+    "epilogue.source_{}": ["street", "police", TONNY],
+    "epilogue.cost_{}": [*costs()],
 }
 """The keys that the code puts together from what the rules know."""
 VARIANTS = ["out_of_hours_sell", "not_enough_goods_stash"]
@@ -264,20 +314,25 @@ def test_every_reason_why_something_is_no_amount_is_said_with_what_was_typed():
         assert "7,5" in ENGLISH(f"refusal.{why}", text="7,5") or why is BadAmount.NOT_POSITIVE
 
 
-PLAYERS_WORDS = {"name", "names", "whom", "text", "said"}
-NOT_MARKUP = {"phone.thread", "button.name", "recap.late", "doctor.token_ok"}
-"""A thread's name and a button are not rendered; `recap.late` gets names that are safe already."""
+PLAYERS_WORDS = {"name", "names", "whom", "text", "said", "source"}
+NOT_RENDERED = ("phone.", "button.", "choice.", "autocomplete.")
+"""What Discord shows to the letter: a backslash there would be read."""
+SAFE_ALREADY = {"recap.late", "doctor.token_ok"}
+"""`recap.late` gets names that are safe; the doctor writes to a terminal."""
 
 
-def test_a_players_words_are_made_safe_wherever_they_are_rendered():
-    bare = [
+@pytest.mark.parametrize("language", languages())
+def test_a_players_words_are_made_safe_wherever_they_are_rendered_and_nowhere_else(language: str):
+    wrong = [
         key
-        for key, text in ENGLISH.texts.items()
+        for key, text in wording(language).texts.items()
         for _, name, form, _ in string.Formatter().parse(text)
-        if name in PLAYERS_WORDS and form != "safe" and key not in NOT_MARKUP
+        if name in PLAYERS_WORDS
+        and key not in SAFE_ALREADY
+        and (form == "safe") is key.startswith(NOT_RENDERED)
     ]
 
-    assert bare == []
+    assert wrong == []
 
 
 @pytest.mark.parametrize("key", sorted(ENGLISH.texts))
