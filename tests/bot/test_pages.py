@@ -15,11 +15,41 @@ from bot.wording import wording
 from db.campaigns import Seat
 from db.gameclock import GameClock
 from db.script import CampaignId
-from game.campaign import HowEnded, Menu, Note, NoteKind, Offer, Promised, Status
-from game.gametime import HOUR, later
-from game.units import Cents, Character, DealerId, DebtId, District, Grams, Kroner, Minutes
+from game import affairs
+from game.affairs import (
+    Bag,
+    Bargain,
+    BargainKind,
+    BigDeal,
+    Bust,
+    BustAt,
+    BustCame,
+    Claim,
+    Mercy,
+    Room,
+    Tie,
+)
+from game.campaign import Debt, HowEnded, Menu, Note, NoteKind, Offer, Promised, Status
+from game.gametime import HOUR, Span, later
+from game.units import (
+    BagId,
+    BargainId,
+    BustId,
+    Cents,
+    Character,
+    DealerId,
+    DebtId,
+    District,
+    Grams,
+    Kroner,
+    Minutes,
+    PerMille,
+    RoomId,
+    TieId,
+)
+from game.values import replace as replaced
 from tests.bot import shown
-from tests.builders import DEBT, FRANK, NOON, TONNY, Table, free, owing
+from tests.builders import DEBT, FRANK, NOON, RITA, TONNY, Table, free, owing
 
 ENGLISH = wording("en")
 
@@ -135,6 +165,200 @@ def test_looking_changes_nothing():
     read(pages.prices(seat(table), table.dealer()))
 
     assert table.state == before
+
+
+# What there is between dealers, and what waits.
+
+
+def with_state(table: Table, **changes: object) -> Table:
+    """Return a table of which something else is so as well."""
+    return replace(table, state=replaced(table.state, **changes))
+
+
+def lent(table: Table, creditor: DealerId, debtor: DealerId, amount: int) -> Table:
+    """Have a dealer owe another."""
+    debt = DebtId(f"b{creditor}{debtor}")
+    owed = Kroner(amount)
+    due, span = later(NOON, 5 * HOUR), Span(5 * HOUR)
+    paper = Debt(debt, debtor, owed, owed, due, span, creditor=creditor)
+    return with_state(table, debts={**table.state.debts, debt: paper})
+
+
+def together(table: Table, leader: DealerId, follower: DealerId | None) -> Table:
+    tie = Tie(TieId("t1"), leader, follower, PerMille(300), NOON)
+    return with_state(table, ties={tie.id: tie})
+
+
+def test_what_is_between_dealers_is_named_both_ways_and_is_not_milos():
+    table = owing(9000).seated(TONNY).seated(RITA)
+    table = lent(lent(table, TONNY, FRANK, 700), FRANK, RITA, 450)
+
+    for text in (me(table), read(pages.owe(seat(table), table.dealer()))):
+        assert "You owe 9,000 kr, due Tuesday 00:00" in text
+        assert "You owe Tonny 700 kr, due Monday 17:00" in text
+        assert "Rita owes you 450 kr, due Monday 17:00" in text
+
+
+def test_who_owes_only_another_dealer_owes_milo_nothing():
+    table = lent(free(cash=50).seated(TONNY), TONNY, FRANK, 700)
+
+    card = pages.owe(seat(table), table.dealer())
+
+    assert "You owe nothing." in read(card)
+    assert "You owe Tonny 700 kr" in read(card)
+    assert verbs(card) == []
+
+
+def test_what_milo_owes_is_on_ones_own_page():
+    assert "Milo owes you 1,234 kr." in me(free().being(credit=Kroner(1234)))
+    assert "Milo owes you" not in me(free())
+
+
+@pytest.mark.parametrize(
+    ("leader", "follower", "line"),
+    [
+        (FRANK, TONNY, "Tonny goes along with you, for 30 % of what you sell."),
+        (TONNY, FRANK, "You go along with Tonny, for 30 % of what they sell."),
+        (FRANK, None, "Tonny goes along with you, for 30 % of what you sell."),
+    ],
+    ids=["leading", "following", "with Tonny who is nobody's"],
+)
+def test_a_partner_is_on_ones_own_page(leader: DealerId, follower: DealerId | None, line: str):
+    table = free() if follower is None else free().seated(TONNY)
+
+    assert line in me(together(table, leader, follower))
+
+
+def test_a_partner_is_on_no_page_of_somebody_else():
+    table = together(free().seated(TONNY).seated(RITA), TONNY, RITA)
+
+    assert "along with" not in me(table)
+
+
+def test_what_one_breaks_at_is_on_ones_own_page_alone():
+    table = free().seated(TONNY).being(TONNY, price=Kroner(12_345))
+
+    assert "You break at a debt of 12,345 kr" in read(
+        pages.me(seat(table), table.dealer(TONNY), NOON)
+    )
+    assert "12,345" not in me(table)
+
+
+def test_what_one_was_told_of_others_is_on_ones_own_page():
+    table = free().seated(TONNY).seated(RITA)
+    told = {f"{FRANK}:{TONNY}:talked": Cents(600), f"{RITA}:{FRANK}:talked": Cents(600)}
+    told[f"{FRANK}:{affairs.TONNY}:talked"] = Cents(600)
+
+    text = me(with_state(table, beliefs=told))
+
+    assert text.count("They say that Tonny talked about you.") == 2
+    assert "They say that Rita" not in text
+
+
+def test_rides_and_what_came_of_them_stay_on_the_page():
+    table = free().being(rides=3, pressed=2, deaths=1)
+
+    assert "Rides with Radovan: 3, pressed hard on 2." in me(table)
+    assert "Pressed too hard: 1." in me(table)
+    assert "Rides with" not in me(free())
+    assert "Pressed too hard" not in me(free())
+
+
+def test_custody_and_the_police_have_their_hour_on_the_page():
+    until = later(NOON, HOUR)
+    table = free().seated(TONNY)
+    bust = Bust(BustId("u1"), FRANK, BustAt.CORNER, until)
+    room = Room(RoomId("r1"), FRANK, TONNY, until)
+
+    held = me(with_state(table, rooms={room.id: room}).being(held_until=later(NOON, 9 * HOUR)))
+    answered = replaced(room, said={FRANK: True})
+
+    assert "The police are on the stairs. You have until Monday 13:00" in me(
+        with_state(table, busts={bust.id: bust})
+    )
+    assert "In custody until Monday 21:00" in held
+    assert "You are being asked. An answer by Monday 13:00" in held
+    assert "being asked" not in me(with_state(table, rooms={room.id: answered}))
+    assert "In custody" not in me(table)
+
+
+@pytest.mark.parametrize("talked", [True, False])
+def test_what_was_said_in_the_other_room_is_on_no_page(*, talked: bool):
+    until = later(NOON, HOUR)
+    table = owing(9000).seated(TONNY).being(held_until=until).being(TONNY, held_until=until)
+    asked = Room(RoomId("r1"), FRANK, TONNY, until)
+    said = replaced(asked, said={TONNY: talked})
+    truth = affairs.Truth(NOON, TONNY, FRANK, talked)
+
+    before = with_state(table, rooms={asked.id: asked})
+    after = with_state(table, rooms={asked.id: said}, truths=(truth,))
+
+    assert me(after) == me(before)
+    for page in ("who", "roster", "recap", "dawn"):
+        assert read(PAGES[page](after)) == read(PAGES[page](before))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "line"),
+    [
+        (False, "Hasse waits for an answer until Monday 13:00"),
+        (True, "Hasse's buyer, Tuesday 20:00"),
+    ],
+)
+def test_hasses_deal_is_ahead_until_it_is_over(*, agreed: bool, line: str):
+    deal = BigDeal(Grams(40), Kroner(950), later(NOON, 32 * HOUR), later(NOON, HOUR), agreed)
+
+    text = me(free().being(deal=deal))
+
+    assert line in text
+    assert "40 g at 950 kr a gram" in text
+
+
+@pytest.mark.parametrize("bait", [True, False])
+def test_milos_call_is_ahead_until_it_is_answered_and_means_nothing_yet(*, bait: bool):
+    call = Mercy(Kroner(450), later(NOON, HOUR), bait, "salt", "seal")
+
+    waiting = me(free().being(mercy=call))
+    over = me(free().being(mercy=replace(call, came=False)))
+
+    assert waiting == me(free().being(mercy=replace(call, bait=not bait)))
+    assert "450 kr, at his place, by Monday 13:00" in waiting
+    assert "salt" not in waiting
+    assert "450 kr" not in over
+
+
+@pytest.mark.parametrize("soda", [True, False])
+def test_a_bag_says_what_was_said_of_it_and_not_what_it_is(*, soda: bool):
+    here = Bag(BagId("g1"), FRANK, Grams(9), soda, here=True)
+    under_way = Bag(BagId("g2"), FRANK, Grams(4), soda)
+    theirs = Bag(BagId("g3"), TONNY, Grams(17), soda, here=True)
+    bags = {bag.id: bag for bag in (here, under_way, theirs)}
+
+    text = me(with_state(free().seated(TONNY), bags=bags))
+
+    assert "A bag nobody has opened: 9 g, they say." in text
+    assert "A bag is under way: 4 g, they say." in text
+    assert "17 g" not in text
+    assert text == me(
+        with_state(
+            free().seated(TONNY),
+            bags={bag.id: replaced(bag, soda=not soda) for bag in bags.values()},
+        )
+    )
+
+
+def test_what_was_proposed_waits_on_both_pages_and_on_no_third():
+    table = free().seated(TONNY).seated(RITA)
+    until = later(NOON, HOUR)
+    bargain = Bargain(BargainId("n1"), BargainKind.LEND, TONNY, RITA, until, amount=Kroner(321))
+    table = with_state(table, bargains={bargain.id: bargain})
+
+    rita = read(pages.me(seat(table), table.dealer(RITA), NOON))
+    tonny = read(pages.me(seat(table), table.dealer(TONNY), NOON))
+
+    assert "Tonny waits for an answer from you until Monday 13:00" in rita
+    assert "Rita has until Monday 13:00" in tonny
+    assert "answer" not in me(table)
 
 
 # Milo's paper.
@@ -272,6 +496,13 @@ HAPPENED = {
     NoteKind.STOLEN: ("", "Frank was robbed in the night."),
     NoteKind.PASSED: (TONNY, "What Frank owed is Tonny's now."),
     NoteKind.ENDED: (HowEnded.WOUNDS, "Frank is out."),
+    NoteKind.BUSTED: (BustCame.FOUND, "The police came to Frank, and found it."),
+    NoteKind.TIED: (TONNY, "Frank and Tonny go together."),
+    NoteKind.PARTED: (affairs.TONNY, "Frank and Tonny have gone apart."),
+    NoteKind.OWES: (TONNY, "Frank owes Tonny money."),
+    NoteKind.PAPER: (TONNY, "What Frank owed Tonny is Milo's now."),
+    NoteKind.RUMOUR: (Claim.GYM, "They say the gym was Frank."),
+    NoteKind.LASHED: (TONNY, "Frank took something out on Tonny."),
 }
 
 
@@ -282,6 +513,25 @@ def test_whatever_happened_is_one_line_of_the_report(kind: NoteKind):
     note = Note(NOON, kind, FRANK, about)
 
     assert pages.note_line(ENGLISH, free().seated(TONNY).state, note) == line
+
+
+@pytest.mark.parametrize(
+    ("kind", "about"),
+    [
+        *((NoteKind.RUMOUR, claim) for claim in Claim),
+        *((NoteKind.BUSTED, came) for came in BustCame),
+    ],
+)
+def test_a_rumour_and_a_bust_each_have_a_line_of_their_own(kind: NoteKind, about: str):
+    lines = [
+        pages.note_line(ENGLISH, free().state, Note(NOON, kind, FRANK, one))
+        for one in (Claim if kind is NoteKind.RUMOUR else BustCame)
+    ]
+
+    line = pages.note_line(ENGLISH, free().state, Note(NOON, kind, FRANK, about))
+
+    assert "Frank" in line
+    assert lines.count(line) == 1
 
 
 def recap_at_dawn(table: Table, heard: tuple[Note, ...] = (), *, running: bool = True) -> str:
@@ -343,7 +593,16 @@ def crowded() -> Table:
         dealer = DealerId(f"d{number + 100}")
         table = table.seated(dealer).owing(9000, dealer, debt=DebtId(f"b{number}"), misses=1)
         table = table.being(dealer, name=f"*Name* _{number}_ <@1>", menu=Menu.FISH)
-    notes = tuple(Note(NOON, NoteKind.VISITED, dealer, "6") for dealer in table.state.dealers)
+    for dealer in list(table.state.dealers)[1:]:
+        table = lent(lent(table, FRANK, dealer, 500), dealer, FRANK, 700)
+    told = {f"{FRANK}:{dealer}:talked": Cents(600) for dealer in table.state.dealers}
+    table = with_state(together(table, FRANK, DealerId("d100")), beliefs=told)
+    table = table.being(name="*Name* _0_ <@1>", price=Kroner(9999))
+    notes = tuple(
+        Note(NOON, kind, dealer, about)
+        for dealer in table.state.dealers
+        for kind, about in ((NoteKind.VISITED, "6"), (NoteKind.OWES, "d101"))
+    )
     return replace(table, state=replace(table.state, today=notes, yesterday=notes))
 
 
@@ -354,7 +613,8 @@ PAGES: dict[str, Callable[[Table], Card]] = {
     "dawn": lambda table: pages.dawn_recap(
         ENGLISH, GameClock(NOON, NOON, 1, running=True), table.state, table.state.today, NOON
     ),
-    "me": lambda table: pages.me(seat(table), table.dealer(DealerId("d100")), NOON),
+    "me": lambda table: pages.me(seat(table), table.dealer(), NOON),
+    "owe": lambda table: pages.owe(seat(table), table.dealer()),
 }
 
 
