@@ -64,7 +64,7 @@ def seals(words: Wording, state: Campaign) -> list[Opened]:
         if mercy is None:
             continue
         meaning = "bait" if mercy.bait else "truce"
-        came = "came" if mercy.came else "stayed"
+        came = "came" if dealer.came else "stayed"
         text = words(f"epilogue.{meaning}_{came}", name=dealer.name, token=mercy.token)
         check = words("epilogue.check", meaning=meaning, salt=mercy.salt, seal=mercy.seal)
         found.append(Opened(text, check))

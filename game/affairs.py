@@ -206,7 +206,6 @@ class Mercy:
     bait: bool
     salt: str
     seal: str
-    came: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

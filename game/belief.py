@@ -40,7 +40,7 @@ def is_so(campaign: Campaign, dealer: Dealer, claim: Claim) -> bool:
             return any(word.what is Promised.SPAIN for word in campaign.words_of(dealer.id))
         case Claim.FLUSH:
             return cash >= RICH
-        case Claim.GYM:
+        case _:
             return dealer.robberies > 0
 
 
@@ -182,7 +182,7 @@ def _felt(campaign: Campaign, hearer: Hearer, about: DealerId, times: int) -> Ca
             return with_dealer(campaign, about, standing=clamped(dealer.standing + change))
         case Hearer.RADOVAN:
             return with_dealer(campaign, about, warmth=clamped(dealer.warmth + change))
-        case Hearer.STREET:
+        case _:
             return with_dealer(campaign, about, opinion=clamped(dealer.opinion + change))
 
 
@@ -202,7 +202,7 @@ def denied(campaign: Campaign, event: RumourDenied) -> Campaign:
             case Hearer.RADOVAN:
                 back = clamped(dealer.warmth + cost)
                 campaign = with_dealer(campaign, dealer.id, warmth=back)
-            case Hearer.STREET:
+            case _:
                 back = clamped(dealer.opinion + cost)
                 campaign = with_dealer(campaign, dealer.id, opinion=back)
     return campaign

@@ -284,6 +284,8 @@ class Dealer:
     planted: int = 0
     """The game day on which the dealer last said something about somebody."""
     mercy: Mercy | None = None
+    came: bool | None = None
+    """Whether the dealer came when Milo called; none as long as there is no answer."""
     lines: tuple[str, ...] = ()
     """What this player never wants told."""
     veils: tuple[str, ...] = ()

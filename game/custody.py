@@ -36,8 +36,6 @@ def stopped(turn: Turn, dealer_id: DealerId, where: District | None = None) -> b
     """
     rules, dealer = turn.rules, turn.dealer(dealer_id)
     goods = turn.state.goods(dealer_id)
-    if not goods:
-        return False
     odds = (
         rules.bust_base
         + rules.bust_heat * dealer.heat // 100

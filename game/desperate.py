@@ -20,7 +20,7 @@ from game.values import replace
 if TYPE_CHECKING:
     from game.campaign import Campaign, Dealer
     from game.house_rules import HouseRules
-    from game.schemes import Rob, SendMule, TestBag
+    from game.schemes import OpenBag, Rob, SendMule
     from game.turn import Turn
     from game.units import DealerId, District
 
@@ -77,7 +77,7 @@ def bag_here(campaign: Campaign, dealer: DealerId, wanted: BagId | None) -> Bag 
     return Refusal(Reason.BAG_UNDER_WAY if bags else Reason.NO_BAG)
 
 
-def test_bag(turn: Turn, move: TestBag) -> Refusal | None:
+def test_bag(turn: Turn, move: OpenBag) -> Refusal | None:
     """Find out what is in it."""
     bag = bag_here(turn.state, move.dealer, move.bag)
     if isinstance(bag, Refusal):

@@ -29,7 +29,7 @@ def unreachable(turn: Turn, dealer_id: DealerId) -> Refusal | None:
     return None
 
 
-def stash(turn: Turn, move: Stash) -> Refusal | None:
+def stash(turn: Turn, move: Stash) -> Refusal | None:  # noqa: PLR0911 - one for each reason
     """Leave something with Vic. Money goes by itself; product means the stairs."""
     if refusal := unreachable(turn, move.dealer):
         return refusal

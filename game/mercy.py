@@ -63,8 +63,8 @@ def call(turn: Turn, dealer_id: DealerId) -> None:
 
 def open_call(campaign: Campaign, dealer: DealerId) -> Mercy | None:
     """Return the call that waits for an answer."""
-    mercy = campaign.dealers[dealer].mercy
-    return mercy if mercy is not None and mercy.came is None else None
+    known = campaign.dealers[dealer]
+    return known.mercy if known.came is None else None
 
 
 def answer(turn: Turn, move: AnswerCall) -> Refusal | None:
@@ -109,10 +109,7 @@ def offered(campaign: Campaign, event: MercyOffered) -> Campaign:
 
 def over(campaign: Campaign, event: MercyOver) -> Campaign:
     """Write down who came, and with what."""
-    mercy = campaign.dealers[event.dealer].mercy
-    if mercy is not None:
-        kept = Mercy(mercy.token, mercy.until, mercy.bait, mercy.salt, mercy.seal, event.came)
-        campaign = with_dealer(campaign, event.dealer, mercy=kept)
+    campaign = with_dealer(campaign, event.dealer, came=event.came)
     if event.debt is None:
         return campaign
     debt = campaign.debts[event.debt]

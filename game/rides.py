@@ -142,8 +142,6 @@ def lashed_out(campaign: Campaign, event: LashedOut) -> Campaign:
 
 
 def _tonny_hit(campaign: Campaign, dealer: DealerId) -> Campaign:
-    tie = campaign.tie_of(dealer)
-    if tie is None:
-        return campaign
+    tie = next(one for one in campaign.ties.values() if one.leader == dealer)
     loyalty = Cents(tie.loyalty + campaign.rules.lash_tonny)
     return replace(campaign, ties={**campaign.ties, tie.id: replace(tie, loyalty=loyalty)})

@@ -284,7 +284,7 @@ def _scheme(turn: Turn, move: Scheme) -> Refusal | None:  # noqa: C901, PLR0911,
             return big_deal.answer(turn, move)
         case s.SendMule():
             return desperate.send_mule(turn, move)
-        case s.TestBag():
+        case s.OpenBag():
             return desperate.test_bag(turn, move)
         case s.Rob():
             return desperate.rob(turn, move)

@@ -58,7 +58,7 @@ class SendMule:
 
 
 @dataclass(frozen=True, slots=True)
-class TestBag:
+class OpenBag:
     """Find out what is in a bag; the oldest that is here when none is named."""
 
     dealer: DealerId
@@ -209,7 +209,7 @@ Scheme = (
     | AnswerRoom
     | AnswerHasse
     | SendMule
-    | TestBag
+    | OpenBag
     | Rob
     | Ride
     | Lash

@@ -110,25 +110,22 @@ def gram_minutes(campaign: Campaign, dealer: DealerId) -> int:
 
 def changed(campaign: Campaign, event: TieMade | TieEnded | TieStrained) -> Campaign:
     """Write a partnership down, strained, or out."""
-    match event:
-        case TieMade():
-            tie = Tie(
-                event.tie,
-                event.leader,
-                event.follower,
-                event.share,
-                event.at,
-                event.loyalty,
-                event.price,
-            )
-            campaign = replace(campaign, ties={**campaign.ties, tie.id: tie})
-            who = event.follower or TONNY
-            return noted(campaign, event.at, NoteKind.TIED, event.leader, who)
-        case TieStrained():
-            tie = replace(campaign.ties[event.tie], loyalty=event.loyalty)
-            return replace(campaign, ties={**campaign.ties, tie.id: tie})
-        case TieEnded():
-            ties = {key: tie for key, tie in campaign.ties.items() if key != event.tie}
-            campaign = replace(campaign, ties=ties)
-            who = event.follower or TONNY
-            return noted(campaign, event.at, NoteKind.PARTED, event.leader, who)
+    if isinstance(event, TieStrained):
+        tie = replace(campaign.ties[event.tie], loyalty=event.loyalty)
+        return replace(campaign, ties={**campaign.ties, tie.id: tie})
+    who = event.follower or TONNY
+    if isinstance(event, TieEnded):
+        ties = {key: tie for key, tie in campaign.ties.items() if key != event.tie}
+        campaign = replace(campaign, ties=ties)
+        return noted(campaign, event.at, NoteKind.PARTED, event.leader, who)
+    tie = Tie(
+        event.tie,
+        event.leader,
+        event.follower,
+        event.share,
+        event.at,
+        event.loyalty,
+        event.price,
+    )
+    campaign = replace(campaign, ties={**campaign.ties, tie.id: tie})
+    return noted(campaign, event.at, NoteKind.TIED, event.leader, who)

@@ -138,7 +138,7 @@ def drop(turn: Turn, move: Drop) -> Refusal | None:
     return None
 
 
-def promise_vic(turn: Turn, move: PromiseVic) -> Refusal | None:
+def promise_vic(turn: Turn, move: PromiseVic) -> Refusal | None:  # noqa: PLR0911 - one for each reason
     """Give Vic a word; one that is open already is put off, which she notices."""
     if refusal := flat.unreachable(turn, move.dealer) or _bad_date(turn, move.due):
         return refusal

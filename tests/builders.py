@@ -206,6 +206,10 @@ class Table:
         table = self._with(words={**self.state.words, word: given})
         return table.expecting(Errand.WORD_DUE, word, due)
 
+    def having(self, **changes: object) -> Table:
+        """Have parts of the campaign be otherwise, by the names of its fields."""
+        return self._with(**changes)
+
     def demanding(self, where: District, *, factor: int = 1000, demand: int = 1000) -> Table:
         market = Market(PerMille(factor), PerMille(demand))
         return self._with(markets={**self.state.markets, where: market})

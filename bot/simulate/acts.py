@@ -33,6 +33,7 @@ from game.schemes import (
     Lend,
     OfferGoods,
     OfferTie,
+    OpenBag,
     Part,
     PayDealer,
     Ride,
@@ -40,7 +41,6 @@ from game.schemes import (
     SellPaper,
     SendMule,
     Spread,
-    TestBag,
     Vouch,
 )
 from game.units import Kroner, PerMille, Portion
@@ -123,7 +123,7 @@ def possible(view: View) -> Iterator[tuple[str, Move]]:
     yield VICS, TakeBack(me.id, Held.PRODUCT, Portion.ALL)
     yield NERVES, Rest(me.id)
     yield BAGS, SendMule(me.id, Portion.ALL)
-    yield BAGS, TestBag(me.id)
+    yield BAGS, OpenBag(me.id)
     yield RISK, Rob(me.id)
     yield RISK, Ride(me.id, Pressure.SOFT)
     yield RISK, Ride(me.id, Pressure.HARD)

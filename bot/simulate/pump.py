@@ -40,7 +40,7 @@ KINDS = (
     "AskTime",
     "Rest",
     "SendMule",
-    "TestBag",
+    "OpenBag",
     "Rob",
     "Ride",
     "Stash",

@@ -24,7 +24,7 @@ from game.moves import (
     TakeBack,
     TakeFront,
 )
-from game.schemes import Lash, OfferTie, Ride, Rob, SendMule, Spread, TestBag
+from game.schemes import Lash, OfferTie, OpenBag, Ride, Rob, SendMule, Spread
 from game.units import PerMille, Portion
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class Strong(Greedy):
         if bag is None or me.minutes < rules.test_minutes or not view.allows(acts.BAGS):
             return None
         if self.traits.test > 0.5:
-            return TestBag(me.id, bag.id)
+            return OpenBag(me.id, bag.id)
         return Sell(me.id, Portion.ALL, view.best_corner()[0], bag.id)
 
     def _lash(self, view: View) -> Move | None:

@@ -23,15 +23,18 @@ from bot.desk import refusal_text
 from bot.facts import clock_time
 from bot.stage import TELLERS, Stage
 from bot.ui import layout
-from bot.voices import Voices
+from bot.voices import OTHERS, Voices
 from bot.wording import safe, wording
 from db.campaigns import Seat
 from db.gameclock import GameClock
 from db.outbox import REPLY, TABLE, Letter, phone
 from db.script import CampaignId, Told
 from game import events as e
+from game import happenings as h
 from game import moves as m
-from game import rules, visits
+from game import rides, rules, visits
+from game import schemes as s
+from game.affairs import BustChoice, Claim, Pressure
 from game.campaign import (
     EVENINGS,
     RATE,
@@ -54,9 +57,11 @@ from game.campaign import (
 )
 from game.dice import SeededDice
 from game.gametime import DAY, HOUR, MINUTE, OPENING, GameTime, day_number, later
+from game.limits import TOPICS
+from game.mercy import open_call
 from game.moods import Mood
 from game.refusals import Reason, Refusal
-from game.units import Character, DealerId, DebtId, District, PlayerId, Portion
+from game.units import Character, DealerId, DebtId, District, Kroner, PerMille, PlayerId, Portion
 from persona import book
 from persona.acts import Act
 from persona.choose import REMEMBERED
@@ -68,6 +73,8 @@ ENGLISH = wording("en")
 STREET = "street"
 TWELVE = 12
 """After so many others a line may come again, and never before."""
+FEW_WORDS = (STREET, *OTHERS)
+"""Who tells what happened, and cannot do something else instead."""
 
 CLOCKWORK = {
     e.ClockStarted,
@@ -78,6 +85,12 @@ CLOCKWORK = {
     e.HeirNamed,
     e.MenuHeard,
     e.VisitCalledOff,
+    h.BeliefsFaded,
+    h.RumourHeard,
+    h.Reckoned,
+    h.HotSpot,
+    h.TieStrained,
+    h.PriceDrawn,
 }
 """What nobody needs to hear of: it is seen by what it does."""
 
@@ -87,6 +100,37 @@ ACTS = sorted({act.value for act in Act} - {Act.VOW, Act.ASK_DEBT} | {"owe"})
 NAMES = ["Anna", "Bo", "Carl-Emil", "D'Arcy", "Ea", "Finn"]
 SAID = "you get it, *all* of it <t:0:R>"
 HEAVY = {"patience_load": 1000, "spain_cost": 900, "theft_chance": 700, "dinner_cost": 100}
+WANTED = {
+    "bust_base": 300,
+    "prison_file": 4,
+    "hasse_chance": 900,
+    "hasse_closed_rung": 7,
+    "hasse_opinion": 0,
+    "hasse_bust": 300,
+    "tonny_closed_rung": 7,
+    "room_leak": 700,
+    "price_high": 9000,
+}
+"""House rules under which the police come, and often."""
+DESPERATE = {
+    "opening_cash": 3000,
+    "first_term": 600,
+    "mercy_rung": 1,
+    "mercy_wait": 10,
+    "mule_closed_rung": 7,
+    "mule_soda": 500,
+    "mule_hours": 60,
+    "rob_enemy": 700,
+    "enemy_low": 60,
+    "enemy_high": 600,
+    "ride_closed_rung": 7,
+    "ride_wrong": 500,
+    "tonny_loyalty": 40,
+    "tonny_closed_rung": 7,
+    "rumour_made": 800,
+    "broken_wounds": 20,
+}
+"""And under which people do what they would not."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +214,80 @@ def at_the_door(state: Campaign, dealer: Dealer) -> list[m.Move]:
     ]
 
 
+def waiting(evening: Evening, dealer: Dealer) -> list[m.Move]:
+    """All that somebody can be answered who waits for it: police, Hasse, Milo, another dealer."""
+    me, state = dealer.id, evening.state
+    found: list[m.Move] = []
+    if state.bust_of(me) is not None:
+        found += [s.AnswerBust(me, choice) for choice in BustChoice]
+    if state.room_of(me) is not None:
+        found += [s.AnswerRoom(me, talk) for talk in (True, False)]
+    if dealer.deal is not None and not dealer.deal.agreed:
+        found += [s.AnswerHasse(me, take) for take in (True, True, False)]
+    if open_call(state, me) is not None:
+        found += [s.AnswerCall(me, come) for come in (True, True, False)]
+    found += [
+        s.AnswerBargain(me, one.id, accept)
+        for one in state.bargains.values()
+        if one.taker == me
+        for accept in (True, True, False)
+    ]
+    return found
+
+
+def between(evening: Evening, dealer: Dealer) -> list[list[m.Move]]:
+    """What dealers can do for each other, and to each other, by kind."""
+    me, state = dealer.id, evening.state
+    soon = later(evening.now, 6 * HOUR)
+    others = [one.id for one in state.living() if one.id != me]
+    proposing: list[m.Move] = [
+        move
+        for who in others
+        for move in (
+            s.OfferGoods(me, who, Portion.HALF, Kroner(700)),
+            s.OfferGoods(me, who, 2, Kroner(900), soon),
+            s.OfferGoods(me, who, 0, Kroner(0), soon),
+            s.Lend(me, who, Portion.HALF, soon),
+            s.Lend(me, who, 0, OPENING),
+            s.Vouch(me, who),
+            s.OfferTie(me, who, PerMille(300)),
+        )
+    ]
+    share = PerMille((100, 300, 600)[evening.throw(3)])
+    along: list[m.Move] = [s.OfferTie(me, None, share), s.OfferTie(me, None, PerMille(300))]
+    owed: list[m.Move] = [
+        s.PayDealer(me, who, amount, theirs)
+        for who in others
+        for amount in (Portion.ALL, Portion.HALF)
+        for theirs in (True, False)
+    ]
+    owed += [s.SellPaper(me, debt.id) for debt in state.owed_to(me)]
+    parting: list[m.Move] = [s.Part(me, take) for take in (True, False)]
+    said: list[m.Move] = [s.Spread(me, who, claim) for who in (*others, me) for claim in Claim]
+    denying: list[m.Move] = [
+        s.Spread(me, me, rumour.claim) for rumour in state.rumours.values() if rumour.about == me
+    ]
+    return [proposing, proposing, along, owed, owed, parting, said, denying]
+
+
+def risking(evening: Evening, dealer: Dealer) -> list[list[m.Move]]:
+    """What is dangerous, by kind."""
+    me, state = dealer.id, evening.state
+    bags = [bag.id for bag in state.bags_of(me)]
+    quick: list[m.Move] = [s.SendMule(me, Portion.ALL), s.SendMule(me, 2), s.SendMule(me, 99)]
+    opening: list[m.Move] = [
+        s.OpenBag(me),
+        *(m.Sell(me, Portion.ALL, District.AMAGER, bag) for bag in bags),
+    ]
+    riding: list[m.Move] = [s.Ride(me, pressure) for pressure in Pressure]
+    lashing: list[m.Move] = [s.Lash(me, whom) for whom in (*rides.below(state, dealer), RITA)]
+    pages: list[m.Move] = [
+        s.SetLines(me, TOPICS[: evening.throw(3)], TOPICS[evening.throw(8) :]),
+        s.SetQuotes(me, evening.throw(2) > 0),
+    ]
+    return [quick, opening, opening, [s.Rob(me)], riding, lashing, lashing, pages]
+
+
 def about_words(dealer: Dealer, due: GameTime) -> list[m.Move]:
     me = dealer.id
     return [
@@ -205,6 +323,8 @@ def anything(evening: Evening, dealer: Dealer) -> list[list[m.Move]]:
     me, state, now = dealer.id, evening.state, evening.now
     selling: list[m.Move] = [m.Sell(me, Portion.ALL, where) for where in District]
     paying: list[m.Move] = [m.PayDebt(me, Portion.ALL), m.PayDebt(me, 500)]
+    if not state.debts_of(me):
+        paying = [m.PayDebt(me, 100)]
     milo: list[m.Move] = [m.AskTime(me), m.TakeFront(me, None), m.TakeFront(me, 3)]
     offered: list[m.Move] = [m.AnswerOffer(me, take=True), m.AnswerOffer(me, take=False)]
     flat: list[m.Move] = [
@@ -227,13 +347,15 @@ def anything(evening: Evening, dealer: Dealer) -> list[list[m.Move]]:
     ]
     return [
         *(answering, answering, selling, selling, paying, paying, offered, offered),
-        *(words, milo, flat, talking, menu, out, [m.Rest(me)]),
+        *(words, words, words, milo, flat, talking, menu, out, [m.Rest(me)]),
+        *between(evening, dealer),
+        *risking(evening, dealer),
     ]
 
 
 def try_something(evening: Evening, dealer: Dealer) -> None:
-    """Answer who is at the door, half of the time; else find something that can be done."""
-    answers = at_the_door(evening.state, dealer)
+    """Answer who waits for it, half of the time; else find something that can be done."""
+    answers = [*at_the_door(evening.state, dealer), *waiting(evening, dealer)]
     if answers and evening.throw(2):
         evening.play(evening.one_of(answers))
     elif evening.throw(3) == 0:
@@ -291,6 +413,8 @@ def played() -> Sequence[Played]:
     lucky = Scenario("open", rules={"run_chance": 900, "rest_heals": 1000, "broken_wounds": 20})
     calm = Scenario("open", rules={"first_term": 10_080})
     broke = Scenario("open", rules={"first_term": 120, "opening_cash": 0, "broken_wounds": 4})
+    wanted = Scenario("open", rules=WANTED)
+    desperate = Scenario("open", rules=DESPERATE)
     return [
         play_campaign(seed, scenario, pace, days)
         for seed, (scenario, pace, days) in enumerate(
@@ -302,6 +426,8 @@ def played() -> Sequence[Played]:
                 (lucky, Pace.DEMO, 9),
                 (broke, Pace.DEMO, 9),
                 (calm, Pace.SLOW, 7),
+                (wanted, Pace.DEMO, 9),
+                (desperate, Pace.DEMO, 9),
             ]
             * 3
         )
@@ -445,8 +571,21 @@ def derived(told: Told) -> Iterator[int]:
                 yield later(told.now, minutes * MINUTE)
             case e.DebtReminded(debt=debt):
                 yield (told.after.debts[debt].due - told.now) // HOUR
+            case h.HasseCame(deal=deal):
+                yield deal.grams * deal.price
+            case h.HasseAnswered(dealer=dealer):
+                yield from of_a_deal(told.before.dealers[dealer])
+            case h.Rode():
+                yield event.worked + event.credit
             case _:
                 pass
+
+
+def of_a_deal(dealer: Dealer) -> Iterator[int]:
+    """The numbers of Hasse's deal with a dealer."""
+    if dealer.deal is not None:
+        yield dealer.deal.grams * dealer.deal.price
+        yield from numbers_in(dealer.deal)
 
 
 def sayable(told: Told) -> set[str]:
@@ -491,7 +630,7 @@ def test_nobody_speaks_on_somebody_elses_card():
     """On a character's card are that character's lines, or a beat; else the street's, or ours."""
     for one, target, card in all_cards():
         for line in card.lines:
-            speakers = [who for who in (*Character, STREET) if is_voice_of(who, line)]
+            speakers = [who for who in (*Character, *OTHERS, STREET) if is_voice_of(who, line)]
             if card.speaker:
                 assert {card.speaker, STREET} & set(speakers), (target, line, one.told.events)
             else:
@@ -579,7 +718,7 @@ def test_nobody_says_a_line_twice_within_twelve():
     checked = 0
     for campaign in played():
         for key, said in said_by_pair(campaign).items():
-            if key.startswith(STREET):
+            if key.startswith(FEW_WORDS):
                 continue
             for end in range(1, len(said) + 1):
                 lately = said[max(0, end - TWELVE - 1) : end]
@@ -589,14 +728,17 @@ def test_nobody_says_a_line_twice_within_twelve():
     assert checked > 1000
 
 
-def test_the_street_repeats_itself_only_when_it_has_told_all_there_is():
-    lines = {line.id: line for line in book.read(STREET, "en").lines}
+def test_who_has_few_words_repeats_them_only_when_there_are_no_others():
+    """No scene comes twice at a whole table before; what else the street says, to nobody twice."""
+    books = [book.read(who, "en").lines for who in FEW_WORDS]
+    lines = {line.id: line for one in books for line in one}
     for campaign in played():
         for key, said in said_by_pair(campaign).items():
-            if not key.startswith(STREET):
+            if not key.startswith(FEW_WORDS):
                 continue
+            most = SCENES_REMEMBERED if key == f"{STREET}:{SCENES}" else TWELVE
             for end, line_id in enumerate(said):
-                lately, line = said[max(0, end - TWELVE) : end], lines[line_id]
+                lately, line = said[max(0, end - most) : end], lines[line_id]
                 alike = {
                     other.id
                     for other in lines.values()
