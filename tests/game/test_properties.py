@@ -15,6 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from game.affairs import BustChoice, Claim, Pressure
 from game.campaign import (
     Appointment,
     Campaign,
@@ -29,9 +30,20 @@ from game.campaign import (
     VisitChoice,
 )
 from game.dice import SeededDice
-from game.events import Collected, DebtPaid, DebtPassed, DebtSettled, Event
+from game.events import Collected, DebtPaid, DebtPassed, DebtSettled, Event, HeirNamed
 from game.gametime import HOUR, MINUTE, OPENING, GameTime, at_hour
+from game.happenings import (
+    DealerPaid,
+    LashedOut,
+    MercyOver,
+    PaidFor,
+    Rode,
+    RoomOpened,
+    RumourBegun,
+    TieEnded,
+)
 from game.house_rules import HouseRules
+from game.mercy import open_call
 from game.moves import (
     AnswerOffer,
     AnswerVisit,
@@ -61,14 +73,41 @@ from game.moves import (
 )
 from game.refusals import Refusal
 from game.rules import UNOPENED, apply, decide, decided, replay
+from game.schemes import (
+    AnswerBargain,
+    AnswerBust,
+    AnswerCall,
+    AnswerHasse,
+    AnswerRoom,
+    Lash,
+    Lend,
+    OfferGoods,
+    OfferTie,
+    OpenBag,
+    Part,
+    PayDealer,
+    Ride,
+    Rob,
+    SellPaper,
+    SendMule,
+    SetLines,
+    SetQuotes,
+    Spread,
+    Vouch,
+)
 from game.units import (
+    BagId,
+    BargainId,
     Character,
     DealerId,
     DebtId,
     District,
+    Kroner,
+    PerMille,
     PlayerId,
     Portion,
     ProposalId,
+    RoomId,
     Unit,
     VisitId,
 )
@@ -76,7 +115,7 @@ from game.visits import choices
 
 LIMITS = [(one.name, one.metadata["low"], one.metadata["high"]) for one in fields(HouseRules)]
 Key = TypeVar("Key", bound=str)
-LOWERED = (DebtPaid, Collected, DebtPassed)
+LOWERED = (DebtPaid, Collected, DebtPassed, PaidFor, DealerPaid, Rode, MercyOver)
 
 WHO = st.integers(0, 4)
 WHICH = st.integers(0, 3)
@@ -109,6 +148,7 @@ class Story(RuleBasedStateMachine):
         super().__init__()
         self.journal: list[Event] = []
         self.moves: list[tuple[int, GameTime, Move]] = []
+        self.looked_at = 0
         self.opened = OpenCampaign(0, Scenario(""), Pace.SLOW, Tone.SOFT)
 
     # How a story goes on.
@@ -285,6 +325,53 @@ class Story(RuleBasedStateMachine):
         for debt in [*self.state.debts.values()]:
             self.happen(PayDebt(debt.debtor, Portion.ALL, debt.id))
 
+    # The later story.
+
+    @rule(who=WHO, which=st.integers(0, 30), whom=WHO, amount=MONEY, hours=IN_HOURS)
+    def does_something_of_the_later_story(
+        self, who: int, which: int, whom: int, amount: Portion | int, hours: int
+    ) -> None:
+        one, other = self.whom(who), self.whom(whom)
+        due = self.now + hours * HOUR
+        moves: list[Move] = [
+            *(AnswerBust(one, choice) for choice in BustChoice),
+            AnswerRoom(one, talk=bool(hours % 2)),
+            AnswerHasse(one, take=bool(hours % 2)),
+            AnswerCall(one, come=bool(hours % 2)),
+            SendMule(one, amount),
+            OpenBag(one),
+            Rob(one),
+            Ride(one, Pressure.HARD),
+            Ride(one, Pressure.SOFT),
+            Lash(one, str(other)),
+            Lash(one, "vic"),
+            Lash(one, "tonny"),
+            Spread(one, other, list(Claim)[hours % len(Claim)]),
+            OfferGoods(one, other, amount, Kroner(hours * 10), due if hours % 2 else None),
+            Lend(one, other, amount, due),
+            Vouch(one, other),
+            OfferTie(one, other, PerMille(abs(hours) % 600)),
+            OfferTie(one, None, PerMille(300)),
+            Part(one, take=bool(hours % 2)),
+            PayDealer(one, other, amount, theirs=bool(hours % 2)),
+            SellPaper(one, picked(self.state.debts, which, DebtId)),
+            SetLines(one, ("death",), ("sex",)),
+            SetQuotes(one, agreed=bool(hours % 2)),
+        ]
+        self.happen(moves[which % len(moves)])
+
+    @rule(accept=st.booleans())
+    def whoever_is_asked_answers(self, *, accept: bool) -> None:
+        for bargain in [*self.state.bargains.values()]:
+            self.happen(AnswerBargain(bargain.taker, bargain.id, accept))
+
+    @rule(choice=st.sampled_from(BustChoice), talk=st.booleans())
+    def whoever_the_police_ask_answers(self, choice: BustChoice, *, talk: bool) -> None:
+        for bust in [*self.state.busts.values()]:
+            self.happen(AnswerBust(bust.dealer, choice, bust.id))
+        for room in [*self.state.rooms.values()]:
+            self.happen(AnswerRoom(room.first, talk, room.id))
+
     @rule(
         who=WHO,
         to=st.sampled_from(Character),
@@ -322,6 +409,14 @@ class Story(RuleBasedStateMachine):
         for unit in Unit:
             held = self.state.balances.items()
             assert sum(amount for name, amount in held if name.startswith(f"{unit}:")) == 0
+
+    @invariant()
+    def who_did_not_agree_is_left_alone(self) -> None:
+        for event in self.journal[self.looked_at :]:
+            target = turned_on(event)
+            if target is not None and target in self.state.dealers:
+                assert self.state.dealers[target].versus, event
+        self.looked_at = len(self.journal)
 
     @invariant()
     def nobody_holds_less_than_nothing(self) -> None:
@@ -403,8 +498,9 @@ def nothing_is_forgiven(before: Campaign, event: Event, after: Campaign) -> None
     for debt in before.debts.values():
         left = after.debts.get(debt.id)
         if left is None:
-            assert isinstance(event, DebtSettled | DebtPassed)
-            assert debt.owed == (event.amount if isinstance(event, DebtPassed) else 0)
+            assert isinstance(event, DebtSettled | DebtPassed | DealerPaid)
+            whole = isinstance(event, DebtPassed | DealerPaid)
+            assert debt.owed == (event.amount if whole else 0)
         elif left.owed < debt.owed:
             assert isinstance(event, LOWERED)
             assert event.debt == debt.id
@@ -414,8 +510,31 @@ def nothing_is_forgiven(before: Campaign, event: Event, after: Campaign) -> None
         assert owed_before - owed_after == event.amount
     elif isinstance(event, Collected):
         assert owed_before - owed_after == event.money + event.counted
+    elif isinstance(event, PaidFor | DealerPaid):
+        assert owed_before - owed_after == event.amount
+    elif isinstance(event, Rode):
+        assert owed_before - owed_after == event.worked
+    elif isinstance(event, MercyOver):
+        assert owed_before - owed_after == event.paid
     else:
         assert owed_after >= owed_before
+
+
+def turned_on(event: Event) -> DealerId | None:
+    """Return whom an event turns on, where it takes their consent."""
+    match event:
+        case LashedOut(whom=whom):
+            return DealerId(whom)
+        case RumourBegun(about=about, source=source) if source not in ("street", "police"):
+            return about
+        case RoomOpened(second=second):
+            return second
+        case TieEnded(leader=leader, follower=follower, by=by, taken=taken) if taken:
+            return follower if by == leader else leader if by == follower else None
+        case HeirNamed(heir=heir):
+            return heir
+        case _:
+            return None
 
 
 def is_live(state: Campaign, one: Appointment) -> bool:  # noqa: PLR0911 - one for each errand
@@ -437,10 +556,14 @@ def is_live(state: Campaign, one: Appointment) -> bool:  # noqa: PLR0911 - one f
             visit = state.visits[VisitId(one.subject)]
             begun = visit.until is not None
             return visit.dealer in living and begun is (one.errand is Errand.VISIT_LAPSES)
-        case Errand.CALL:
-            return DealerId(one.subject.partition(":")[2]) in living
+        case Errand.BAG:
+            return not state.bags[BagId(one.subject)].here
+        case Errand.ROOM_CLOSES:
+            return RoomId(one.subject) in state.rooms
+        case Errand.BARGAIN_LAPSES:
+            return BargainId(one.subject) in state.bargains
         case _:
-            return False
+            return DealerId(one.subject.partition(":")[2]) in living
 
 
 def expected(state: Campaign) -> set[tuple[Errand, str, int]]:
@@ -462,8 +585,21 @@ def expected(state: Campaign) -> set[tuple[Errand, str, int]]:
         for dealer in living.values()
         if dealer.offer is not None
     }
+    found |= {(Errand.BUST_LAPSES, f"bust:{b.dealer}", b.until) for b in state.busts.values()}
+    found |= {(Errand.ROOM_CLOSES, room.id, room.until) for room in state.rooms.values()}
+    found |= {(Errand.BARGAIN_LAPSES, one.id, one.until) for one in state.bargains.values()}
+    for dealer in living.values():
+        if dealer.held_until:
+            found.add((Errand.RELEASE, f"held:{dealer.id}", dealer.held_until))
+        if dealer.deal is not None and dealer.deal.agreed:
+            found.add((Errand.DEAL, f"deal:{dealer.id}", dealer.deal.when))
+        elif dealer.deal is not None:
+            found.add((Errand.HASSE_LAPSES, f"hasse:{dealer.id}", dealer.deal.until))
+        call = open_call(state, dealer.id)
+        if call is not None:
+            found.add((Errand.MERCY_LAPSES, f"mercy:{dealer.id}", call.until))
     return found
 
 
 TestStory = Story.TestCase
-TestStory.settings = settings(max_examples=40, stateful_step_count=40)
+TestStory.settings = settings(max_examples=80, stateful_step_count=50)
