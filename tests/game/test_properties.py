@@ -133,6 +133,8 @@ def altered(draw: tuple[tuple[str, int, int], int]) -> tuple[str, int]:
 
 RICH = {"opening_cash": 50_000, "returning_cash": 50_000}
 """With this the ratchet turns; without it the ladder is climbed."""
+RISKY = {"bust_base": 300, "hasse_chance": 1000, "hasse_bust": 500, "rung_minutes": 0}
+"""With this the police are never far."""
 SOME_RULES = st.lists(
     st.tuples(st.sampled_from(LIMITS), st.integers(0, 100)).map(altered), max_size=4
 )
@@ -206,7 +208,7 @@ class Story(RuleBasedStateMachine):
         ends: int | None,
         people: int,
     ) -> None:
-        house = {**dict(rules), **(RICH if rich else {})}
+        house = {**dict(rules), **(RICH if rich else {}), **(RISKY if seed % 2 else {})}
         curtain = None if ends is None else at_hour(ends, 22)
         self.state, self.now = UNOPENED, OPENING
         self.opened = OpenCampaign(
@@ -327,9 +329,39 @@ class Story(RuleBasedStateMachine):
 
     # The later story.
 
-    @rule(who=WHO, which=st.integers(0, 30), whom=WHO, amount=MONEY, hours=IN_HOURS)
-    def does_something_of_the_later_story(
-        self, who: int, which: int, whom: int, amount: Portion | int, hours: int
+    @rule(
+        draws=st.lists(
+            st.tuples(WHO, WHO, st.integers(0, 40), MONEY, IN_HOURS), min_size=3, max_size=9
+        )
+    )
+    def people_do_things_of_the_later_story(
+        self, draws: list[tuple[int, int, int, Portion | int, int]]
+    ) -> None:
+        for who, whom, which, amount, hours in draws:
+            self.does_something_later(who, whom, which, amount, hours)
+            self.whoever_is_asked_says(yes=bool(which % 3))
+
+    def whoever_is_asked_says(self, *, yes: bool) -> None:
+        """Answer all that waits for an answer: bargains, the police, Hasse, a bag, Milo's call."""
+        for bargain in [*self.state.bargains.values()]:
+            self.happen(AnswerBargain(bargain.taker, bargain.id, yes))
+        for bust in [*self.state.busts.values()]:
+            self.happen(AnswerBust(bust.dealer, BustChoice.LAKE if yes else BustChoice.KEEP))
+        for room in [*self.state.rooms.values()]:
+            self.happen(AnswerRoom(room.first, talk=yes))
+        for dealer in self.state.living():
+            if dealer.deal is not None and not dealer.deal.agreed:
+                self.happen(AnswerHasse(dealer.id, take=yes))
+            if open_call(self.state, dealer.id) is not None and yes:
+                self.happen(AnswerCall(dealer.id, come=yes))
+            for bag in self.state.bags_of(dealer.id):
+                place = District.AMAGER
+                self.happen(
+                    OpenBag(dealer.id) if yes else Sell(dealer.id, Portion.ALL, place, bag.id)
+                )
+
+    def does_something_later(
+        self, who: int, whom: int, which: int, amount: Portion | int, hours: int
     ) -> None:
         one, other = self.whom(who), self.whom(whom)
         due = self.now + hours * HOUR
