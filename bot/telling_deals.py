@@ -118,11 +118,12 @@ def paper_sold(scene: Scene, event: h.PaperSold) -> None:
         card.lines.append(scene.says(Character.MILO, event.debtor, "passed", "paper", shown))
         card.details.append(words("detail.owed", owed=event.owed, due=scene.when(debt.due)))
         card.ping = True
-    if event.credit:
+    if scene.dealer(event.seller).ended is None:
         reply = scene.reply(event.seller)
         credit = scene.dealer(event.seller).credit
         reply.details.append(words("detail.paper_sold", owed=event.owed, credit=event.credit))
-        reply.details.append(words("detail.milo_owes", credit=credit))
+        if credit:
+            reply.details.append(words("detail.milo_owes", credit=credit))
         shown = {"whom": scene.name(event.seller)}
         scene.table().lines.append(scene.tells(event.debtor, "talk", "paper", shown, to=TABLE))
 

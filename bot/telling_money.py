@@ -226,7 +226,7 @@ def plea(scene: Scene, event: e.PleaGranted) -> None:
 
 
 def passed(scene: Scene, event: e.DebtPassed) -> None:
-    """Tell the one who has it now, and the table."""
+    """Tell the one who has it now, and the table; whose paper it is says so himself, or hears."""
     words = scene.words
     whom = scene.name(event.giver)
     shown = {
@@ -234,9 +234,11 @@ def passed(scene: Scene, event: e.DebtPassed) -> None:
         **_due(scene, event.due),
         "whom": whom,
     }
-    card = scene.phone(event.taker, "milo")
+    milos = event.creditor == MILO
+    card = scene.phone(event.taker, "milo" if milos else "")
     card.scene = scene.tells(event.taker, "scene", "passed_on", shown)
-    card.lines.append(scene.says(Character.MILO, event.taker, "passed", "on", shown))
+    if milos:
+        card.lines.append(scene.says(Character.MILO, event.taker, "passed", "on", shown))
     card.details.append(
         words(
             "detail.passed",
@@ -245,6 +247,8 @@ def passed(scene: Scene, event: e.DebtPassed) -> None:
             due=scene.when(event.due),
         )
     )
+    if not milos:
+        _of_another(scene, event)
     card.ping = True
     if scene.dealer(event.giver).player != scene.dealer(event.taker).player:
         scene.reply(event.giver).details.append(
@@ -253,6 +257,15 @@ def passed(scene: Scene, event: e.DebtPassed) -> None:
         scene.table().lines.append(
             scene.tells(event.taker, "talk", "passed", {"whom": whom}, to=TABLE)
         )
+
+
+def _of_another(scene: Scene, event: e.DebtPassed) -> None:
+    """Another dealer's paper has another name on it now: both are told."""
+    words, creditor = scene.words, DealerId(event.creditor)
+    facts = {"owed": event.amount, "due": scene.when(event.due)}
+    name, debtor = scene.dealer(creditor).name, scene.dealer(event.taker).name
+    scene.phone(event.taker).details.append(words("detail.you_owe_them", name=name, **facts))
+    scene.phone(creditor).details.append(words("detail.they_owe_you", name=debtor, **facts))
 
 
 def sold(scene: Scene, event: e.Sold) -> None:

@@ -23,7 +23,7 @@ from bot.desk import refusal_text
 from bot.facts import clock_time
 from bot.stage import TELLERS, Stage
 from bot.ui import layout
-from bot.voices import OTHERS, Voices
+from bot.voices import OTHERS, SCENES, SCENES_REMEMBERED, Voices
 from bot.wording import safe, wording
 from db.campaigns import Seat
 from db.gameclock import GameClock
@@ -34,13 +34,14 @@ from game import happenings as h
 from game import moves as m
 from game import rides, rules, visits
 from game import schemes as s
-from game.affairs import BustChoice, Claim, Pressure
+from game.affairs import BustCame, BustChoice, Claim, Pressure
 from game.campaign import (
     EVENINGS,
     RATE,
     Campaign,
     DayRules,
     Dealer,
+    Debt,
     HalfSaid,
     Held,
     HowEnded,
@@ -56,7 +57,7 @@ from game.campaign import (
     VisitChoice,
 )
 from game.dice import SeededDice
-from game.gametime import DAY, HOUR, MINUTE, OPENING, GameTime, day_number, later
+from game.gametime import DAY, HOUR, MINUTE, OPENING, GameTime, Span, day_number, later
 from game.limits import TOPICS
 from game.mercy import open_call
 from game.moods import Mood
@@ -101,7 +102,9 @@ NAMES = ["Anna", "Bo", "Carl-Emil", "D'Arcy", "Ea", "Finn"]
 SAID = "you get it, *all* of it <t:0:R>"
 HEAVY = {"patience_load": 1000, "spain_cost": 900, "theft_chance": 700, "dinner_cost": 100}
 WANTED = {
-    "bust_base": 300,
+    "first_term": 4000,
+    "bust_base": 500,
+    "bust_keep_gram": 0,
     "prison_file": 4,
     "hasse_chance": 900,
     "hasse_closed_rung": 7,
@@ -114,6 +117,7 @@ WANTED = {
 """House rules under which the police come, and often."""
 DESPERATE = {
     "opening_cash": 3000,
+    "spain_cost": 900,
     "first_term": 600,
     "mercy_rung": 1,
     "mercy_wait": 10,
@@ -346,8 +350,8 @@ def anything(evening: Evening, dealer: Dealer) -> list[list[m.Move]]:
         *(m.Drop(me, one) for one in said_back),
     ]
     return [
-        *(answering, answering, selling, selling, paying, paying, offered, offered),
-        *(words, words, words, milo, flat, talking, menu, out, [m.Rest(me)]),
+        *(answering, answering, selling, selling, selling, paying, paying, offered, offered),
+        *(words, words, words, milo, milo, flat, talking, menu, out, out, [m.Rest(me)]),
         *between(evening, dealer),
         *risking(evening, dealer),
     ]
@@ -358,9 +362,9 @@ def try_something(evening: Evening, dealer: Dealer) -> None:
     answers = [*at_the_door(evening.state, dealer), *waiting(evening, dealer)]
     if answers and evening.throw(2):
         evening.play(evening.one_of(answers))
-    elif evening.throw(3) == 0:
+    elif evening.throw(2):
         kinds = [kind for kind in anything(evening, dealer) if kind]
-        for _ in range(3):
+        for _ in range(4):
             if evening.play(evening.one_of(kinds[evening.throw(len(kinds))])):
                 break
     if evening.throw(200) == 0:
@@ -429,7 +433,7 @@ def played() -> Sequence[Played]:
                 (wanted, Pace.DEMO, 9),
                 (desperate, Pace.DEMO, 9),
             ]
-            * 3
+            * 5
         )
     ]
 
@@ -460,11 +464,13 @@ def test_the_campaigns_played_here_meet_everything_that_can_happen():
     choices = {event.choice for event in met if isinstance(event, e.VisitAnswered)}
     endings = {event.how for event in met if isinstance(event, e.RunEnded)}
     taken = {event.how for event in met if isinstance(event, e.FrontTaken)}
+    came = {event.came for event in met if isinstance(event, h.BustEnded)}
 
     assert {type(event) for event in met} == set(get_args(e.Event))
     assert choices == set(VisitChoice)
     assert endings == set(HowEnded)
     assert taken == set(Taken)
+    assert came == set(BustCame)
 
 
 def test_what_is_told_of_an_event_is_really_said():
@@ -596,7 +602,7 @@ def sayable(told: Told) -> set[str]:
             found |= {number for one in pool.values() for number in numbers_in(one)}
     found |= {number for event in told.events for number in numbers_in(event)}
     hours = {clock_time(GameTime(number)) for number in found if number >= OPENING}
-    return {f"{number:,}" for number in found} | hours
+    return {f"{number:,}" for number in found} | {str(number) for number in found} | hours
 
 
 def test_every_number_that_is_spoken_is_a_fact():
@@ -950,6 +956,49 @@ def test_a_debt_that_is_passed_on_is_told_to_both_and_to_the_table():
     assert "9,000" in read_text(taker)
     assert any("Frank" in line and "Tonny" in line for line in told[TABLE][0].lines)
     assert any("Tonny" in line for card in told[REPLY] for line in card.details)
+
+
+def lent(table: Table, creditor: DealerId, debtor: DealerId, amount: int) -> Table:
+    """Have a dealer owe another."""
+    due, span, owed = later(table.now, 5 * HOUR), Span(5 * HOUR), Kroner(amount)
+    debt = Debt(DebtId("blent"), debtor, owed, owed, due, span, creditor=creditor)
+    state = replace(table.state, debts={**table.state.debts, debt.id: debt})
+    return replace(table, state=state)
+
+
+def test_paper_that_is_inherited_is_still_owed_to_whose_it_was_and_not_to_milo():
+    table = free().seated(TONNY, versus=True).seated(RITA).being(versus=True)
+    table = lent(table, RITA, FRANK, 700)
+
+    told = tell(table, m.Leave(FRANK, TONNY))
+
+    [heir], [creditor] = told[phone(TONNY)], told[phone(RITA)]
+    assert not heir.speaker
+    assert heir.ping
+    assert "You owe Rita **700" in read_text(heir)
+    assert "Frank" in read_text(heir)
+    assert "Tonny owes you **700" in read_text(creditor)
+    assert any("Frank" in line and "Tonny" in line for line in told[TABLE][0].lines)
+
+
+def test_paper_that_milo_gives_nothing_for_is_his_all_the_same_and_both_are_told():
+    table = lent(free().seated(TONNY), FRANK, TONNY, 1)
+
+    told = tell(table, s.SellPaper(FRANK, DebtId("blent")))
+
+    assert "1\u00a0kr** on paper is Milo's now" in read_text(told[REPLY][0])
+    assert "Milo owes you" not in read_text(told[REPLY][0])
+    assert told[phone(TONNY)][0].speaker == "milo"
+    assert told[TABLE][0].lines
+
+
+def test_who_leaves_hands_milo_the_paper_without_a_word_about_its_price():
+    table = lent(free().seated(TONNY), FRANK, TONNY, 800)
+
+    told = tell(table, m.Leave(FRANK, None))
+
+    assert told[phone(TONNY)][0].speaker == "milo"
+    assert "on paper is Milo's now" not in "".join(read_text(card) for card in told[REPLY])
 
 
 def test_a_name_that_is_given_passes_on_half_and_is_named_back():
