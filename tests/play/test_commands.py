@@ -16,11 +16,13 @@ EXPECTED = {
     "session recap",
     "session me",
     "session calls",
+    "session epilogue",
     "milo front",
     "milo pay",
     "milo owe",
     "milo talk",
     "radovan answer",
+    "radovan ride",
     "radovan talk",
     "vic stash",
     "vic take",
@@ -30,6 +32,21 @@ EXPECTED = {
     "street sell",
     "street prices",
     "street rest",
+    "street test",
+    "street mule",
+    "street rob",
+    "street rumour",
+    "street lash",
+    "street answer",
+    "deal offer",
+    "deal lend",
+    "deal pay",
+    "deal sell-debt",
+    "deal vouch",
+    "deal partner",
+    "deal part",
+    "safety lines",
+    "safety quotes",
     "campaign start",
     "campaign pause",
     "campaign resume",
@@ -40,6 +57,26 @@ EXPECTED = {
     "campaign model",
 }
 SUBCOMMAND, GROUP = 1, 2
+LATER: list[tuple[str, str, dict[str, str]]] = [
+    ("street sell", "bag", {"grams": "1", "where": "amager"}),
+    ("street test", "bag", {}),
+    ("street rumour", "about", {"text": "gym"}),
+    ("street rumour", "text", {"about": "Frank"}),
+    ("street lash", "whom", {}),
+    ("street answer", "choice", {}),
+    ("deal offer", "whom", {"grams": "1", "price": "1"}),
+    ("deal offer", "grams", {"whom": "Frank", "price": "1"}),
+    ("deal offer", "due", {"whom": "Frank", "grams": "1", "price": "1"}),
+    ("deal lend", "whom", {"amount": "1", "due": "friday"}),
+    ("deal lend", "amount", {"whom": "Frank", "due": "friday"}),
+    ("deal lend", "due", {"whom": "Frank", "amount": "1"}),
+    ("deal pay", "whom", {"amount": "1"}),
+    ("deal pay", "amount", {"whom": "Frank"}),
+    ("deal sell-debt", "debt", {}),
+    ("deal vouch", "whom", {}),
+    ("deal partner", "whom", {}),
+]
+"""What is completed between dealers, and on the street when it is late."""
 
 Described: TypeAlias = dict[str, Any]
 
@@ -68,7 +105,7 @@ def listed(described: Described, key: str) -> list[Described]:
     return found
 
 
-def test_every_command_of_the_week_is_there_and_nothing_else_but_the_role(world: World):
+def test_every_command_of_the_story_is_there_and_nothing_else_but_the_role(world: World):
     commands = {
         path
         for group in registered(world)
@@ -136,6 +173,8 @@ async def test_nothing_is_offered_to_who_is_not_there(table: Table):
     assert await stranger.completes("vic take", "amount", what="money") == {}
     assert await stranger.completes("radovan answer", "choice") == {}
     assert await stranger.completes("session leave", "heir") == {}
+    for command, option, others in LATER:
+        assert await stranger.completes(command, option, **others) == {}
 
 
 async def test_the_debts_there_are_can_be_chosen_and_paid(frank: Person, table: Table):
@@ -221,6 +260,55 @@ async def test_the_choices_at_the_door_and_whom_to_name(frank: Person, table: Ta
     assert list(await frank.completes("radovan answer", "whom", choice="name")) == ["Tonny"]
 
 
+async def test_whom_something_can_be_proposed_to_is_everybody_else(frank: Person, table: Table):
+    await table.joins("Kurt")
+    sofie = await table.joins("Sofie")
+    await sofie.types("session leave")
+
+    for command in ("deal lend", "deal pay", "deal offer", "deal vouch"):
+        options = dict(next(o for c, n, o in LATER if (c, n) == (command, "whom")))
+        assert list(await frank.completes(command, "whom", **options)) == ["Kurt"]
+    assert list(await frank.completes("deal partner", "whom")) == ["Kurt", "Tonny"]
+
+
+async def test_what_can_be_lent_or_handed_over_is_what_is_carried(frank: Person):
+    lent = await frank.completes("deal lend", "amount", whom="x", due="friday")
+    handed = await frank.completes("deal offer", "grams", whom="x", price="1")
+
+    assert lent == {"all: 500 kr": "all", "half: 250 kr": "half"}
+    assert handed == {"all: 18 g": "all", "half: 9 g": "half"}
+    days = list(await frank.completes("deal lend", "due", whom="x", amount="1"))
+    assert days[:2] == ["Tuesday", "Wednesday"]
+
+
+async def test_the_paper_that_can_be_sold_has_names_to_the_letter(frank: Person, table: Table):
+    kurt = await table.joins("Kurt-Erik")
+    await frank.types("deal lend", whom="Kurt-Erik", amount="300", due="tuesday 12:00")
+    await kurt.presses("Agree")
+
+    offered = await frank.completes("deal sell-debt", "debt")
+
+    assert list(offered) == ["Kurt-Erik: 300 kr"]
+    assert await kurt.completes("deal sell-debt", "debt") == {}
+    sold = await frank.types("deal sell-debt", debt=offered["Kurt-Erik: 300 kr"])
+    assert "300 kr on paper is Milo's now" in sold
+
+
+async def test_of_whom_something_can_be_said_and_what(table: Table):
+    frank = await table.joins("Frank", versus=True)
+    await table.joins("Kurt", versus=True)
+    sofie = await table.joins("Sofie")
+
+    about = await frank.completes("street rumour", "about", text="gym")
+    claims = await frank.completes("street rumour", "text", about="Kurt")
+
+    assert list(about) == ["myself (deny it)", "Kurt"]
+    assert list(await sofie.completes("street rumour", "about", text="gym")) == ["myself (deny it)"]
+    assert set(claims.values()) == {"talked", "cheats", "leaving", "flush", "gym"}
+    said = await frank.types("street rumour", about=about["Kurt"], text=claims["robbed the gym"])
+    assert said.startswith("It is said now.")
+
+
 @pytest.mark.parametrize("typed", ["", "zzz", "**", "x" * 100])
 async def test_completing_never_fails_whatever_is_typed(frank: Person, table: Table, typed: str):
     with table.world.unchanged():
@@ -236,6 +324,7 @@ async def test_completing_never_fails_whatever_is_typed(frank: Person, table: Ta
             ("radovan answer", "choice", {}),
             ("radovan answer", "whom", {"choice": "name"}),
             ("session leave", "heir", {}),
+            *LATER,
         ):
             offered = await frank.completes(command, option, typed, **others)
             assert len(offered) <= 25
