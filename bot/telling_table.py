@@ -77,8 +77,10 @@ def ended(scene: Scene, _event: e.CampaignEnded) -> None:
             card.title = words(f"epilogue.{name}")
             card.details += lines
     last = scene.part("debts")
-    last.title = words("epilogue.debts")
     last.chart = debts_chart(words, state)
+    if last.chart is not None:
+        last.title = words("epilogue.debts")
+    last.lines.append(words("epilogue.keep"))
     last.buttons.append(scene.button("epilogue", style="primary"))
 
 

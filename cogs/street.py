@@ -18,10 +18,10 @@ from game.schemes import (
     AnswerHasse,
     AnswerRoom,
     Lash,
+    OpenBag,
     Rob,
     SendMule,
     Spread,
-    TestBag,
 )
 from game.units import BagId, BustId, District, Portion, RoomId
 
@@ -83,7 +83,7 @@ class Street(commands.GroupCog, group_name="street", group_description=said("com
     async def test(self, interaction: Interaction, bag: str | None = None) -> None:
         """Find out what is in a bag."""
         which = BagId(bag) if bag else None
-        await self.desk.act(interaction, lambda _, d: TestBag(d.id, which))
+        await self.desk.act(interaction, lambda _, d: OpenBag(d.id, which))
 
     @app_commands.command(description=said("command.street.mule"))
     @app_commands.describe(grams=said("option.grams_mule"))
@@ -200,7 +200,7 @@ class Street(commands.GroupCog, group_name="street", group_description=said("com
     async def press_test(self, interaction: Interaction, press: Press) -> None:
         """Find out what is in a bag."""
         bag = BagId(press.arg)
-        await self.desk.act_pressed(interaction, press, lambda _, d: TestBag(d.id, bag))
+        await self.desk.act_pressed(interaction, press, lambda _, d: OpenBag(d.id, bag))
 
     async def press_bust(self, interaction: Interaction, press: Press) -> None:
         """Choose, while they are on the stairs."""

@@ -319,7 +319,7 @@ def test_milos_call_is_ahead_until_it_is_answered_and_means_nothing_yet(*, bait:
     call = Mercy(Kroner(450), later(NOON, HOUR), bait, "salt", "seal")
 
     waiting = me(free().being(mercy=call))
-    over = me(free().being(mercy=replace(call, came=False)))
+    over = me(free().being(mercy=call, came=False))
 
     assert waiting == me(free().being(mercy=replace(call, bait=not bait)))
     assert "450 kr, at his place, by Monday 13:00" in waiting

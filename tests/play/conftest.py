@@ -20,8 +20,16 @@ theft_heat = 0
 district_swing = 0
 call_quiet = 0
 call_bored = 0
+bust_base = 0
+bust_heat = 0
+bust_file = 0
+bust_grams = 0
+hasse_chance = 0
+rumour_made = 0
 """
-"""Where nothing is left to chance in the night, all corners pay the same, and nobody phones."""
+"""Where nothing is left to chance in the night, all corners pay the same, and nobody comes or
+phones who was not sent for: no police, no Hasse, and nothing is made up about anybody.
+"""
 
 
 @pytest.fixture

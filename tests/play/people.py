@@ -307,6 +307,10 @@ class Table:
 
     # Time.
 
+    def closing(self) -> str:
+        """Return what the table read when it was closed; the epilogue comes after it."""
+        return next(said for said in self.table() if "The table is closed." in said)
+
     async def hours(self, count: float) -> None:
         """Let hours of the campaign's time pass."""
         rate = RATE[(await self.state()).pace]

@@ -282,7 +282,7 @@ async def test_the_end_is_asked_about_and_cuts_everybody(
     assert "In the middle of something: 2." in question
     assert kept == "Nothing was changed."
     assert ended == "Every run was cut where it was."
-    last = table.table()[-1]
+    last = table.closing()
     assert "Frank" in last
     assert "Tonny" in last
     assert "The table is closed. Nothing is resolved." in last
@@ -339,8 +339,8 @@ async def test_a_crowd_fits_into_one_message(table: Table, admin: Person):
     assert "Dealer Z" in await admin.types("campaign roster")
     await admin.types("campaign end")
     await admin.presses("Cut")
-    assert "Dealer A" in table.table()[-1]
-    assert table.table()[-1].endswith("The table is closed. Nothing is resolved.")
+    assert "Dealer A" in table.closing()
+    assert table.closing().endswith("The table is closed. Nothing is resolved.")
     assert table.world.rows("SELECT count(*) FROM outbox WHERE closed_wall IS NULL") == [(0,)]
 
 

@@ -106,6 +106,6 @@ async def test_the_campaign_closes_at_the_dawn_after_the_last_has_left(frank: Pe
 
     await table.until("tuesday", 6, 1)
 
-    assert table.table()[-1] == "The table is closed. Nothing is resolved."
+    assert table.closing() == "The table is closed. Nothing is resolved."
     answer = await frank.types("session join", name="Frankie")
     assert answer.startswith("That campaign is over.")

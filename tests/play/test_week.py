@@ -147,7 +147,7 @@ async def row_20_vic_leaves_with_the_flat_when_spain_is_broken(lasse: Person) ->
 
 
 def row_21_it_ends_mid_step_and_nothing_is_resolved(table: Table) -> None:
-    last = table.table()[-1]
+    last = table.closing()
     assert "Ida" in last
     assert last.endswith("The table is closed. Nothing is resolved.")
     assert "won" not in last.casefold().split()
