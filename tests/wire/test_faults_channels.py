@@ -205,7 +205,7 @@ async def test_whoever_cannot_be_written_to_at_all_is_reported_once(table: Table
     [told] = table.admin.private()
     assert "Frank Quill cannot be reached" in told
     assert frank.phone() == []
-    assert "18 g" in await frank.types("session me")
+    assert "14 g" in await frank.types("session me")
     assert (await table.state()).status is Status.RUNNING
     assert len(table.requests) == asked + 1
 
