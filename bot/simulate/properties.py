@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
-from bot.simulate import acts, pump, squeeze
+from bot.simulate import acts, pump, singles, squeeze
 from bot.simulate.measure import SINGLE, Crew, Job1, Sample, first_days, interval, share_interval
 from bot.simulate.search import search
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 LAST_DAY = 30
 LONGEST = {"open": (8.0, 14.0), "week": (5.0, 7.0)}
 MOST_PINGS = 4.0
+WORTH = 0.1
+"""In a tenth of the states where it is legal a single action has to matter."""
+MIXED = (
+    ("strong", "random"),
+    ("strong", "greedy", "liar"),
+    ("strong", "loyal", "cautious", "random"),
+    ("strong", "strong", "greedy", "liar", "loyal"),
+    ("strong", "greedy", "cautious", "liar", "loyal", "random"),
+)
+"""Tables of two to six."""
 PAIRS = (
     ("strong", "strong"),
     ("greedy", "greedy"),
@@ -59,6 +69,14 @@ class Study:
             self._kept[name] = self.crew.play(Job1(self.scenario, (name,), seeds), name)
         return self._kept[name]
 
+    def mixed(self, names: tuple[str, ...]) -> list[Sample]:
+        """Return campaigns of several at one table, a quarter as many."""
+        key = " ".join(names)
+        if key not in self._kept:
+            seeds = range(self.seed, self.seed + max(1, self.runs // 4))
+            self._kept[key] = self.crew.play(Job1(self.scenario, names, seeds), key)
+        return self._kept[key]
+
     def days(self, name: str) -> list[float]:
         """Return how long one policy lasts."""
         return first_days(self.single(name))
@@ -68,10 +86,12 @@ def ends(study: Study) -> Finding:
     """At most one in a thousand runs of any policy passes game day 30."""
     worst, runs = 0, 0
     parts: dict[str, float] = {}
-    for name in SINGLE:
-        days = study.days(name)
+    tables = {name: study.single(name) for name in SINGLE}
+    tables |= {" ".join(names): study.mixed(names) for names in MIXED}
+    for name, samples in tables.items():
+        days = [longest for one in samples for longest in one.days]
         late = sum(one > LAST_DAY for one in days)
-        worst, runs = max(worst, late), len(days)
+        worst, runs = max(worst, late), max(runs, len(samples))
         parts[name] = max(days)
     low, high = share_interval(worst, runs)
     how = f"{runs} runs of each policy; parts: the longest run, in days"
@@ -123,9 +143,27 @@ def useful(study: Study) -> Finding:
         for family, after in zip(acts.FAMILIES, medians[1:], strict=True)
     }
     least = min(falls.values())
+    worth = _singles(study)
     holds = all(0.02 <= fall <= 0.40 for fall in falls.values())
-    how = f"{len(seeds)} paired seeds, {study.budget} candidates on each side; parts: the fall"
-    return Finding(least, (least, max(falls.values())), holds, how, {**falls, "all": medians[0]})
+    holds = holds and all(share >= WORTH for share in worth.values())
+    how = (
+        f"{len(seeds)} paired seeds, {study.budget} candidates on each side; parts: the fall, and "
+        "for each single action the share of states in which it changes what is left by a tenth"
+    )
+    parts = {**falls, "all": medians[0], **worth}
+    return Finding(least, (least, max(falls.values())), holds, how, parts)
+
+
+def _singles(study: Study) -> dict[str, float]:
+    """Return, for each kind of action, in what share of its states it matters."""
+    kinds = singles.kinds(study.scenario, study.seed)
+    few = study.runs < 1000
+    jobs = [
+        singles.Job(study.scenario, kind, study.seed, 6 if few else 20, 12 if few else 60)
+        for kind in kinds
+    ]
+    shares = study.crew.map(singles.share, jobs, "single actions")
+    return dict(zip(kinds, shares, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +235,7 @@ def no_pump(study: Study) -> Finding:
 def balanced(study: Study) -> Finding:
     """Money and product sum to zero over every run."""
     samples = [one for name in SINGLE for one in study.single(name)]
+    samples += [one for names in MIXED for one in study.mixed(names)]
     wrong = sum(not one.balanced for one in samples)
     how = f"{len(samples)} runs"
     return Finding(wrong, (wrong, wrong), wrong == 0, how)
