@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from game import debts, ties, words
+from game import custody, debts, ties, words
 from game.affairs import MILO, Bargain, BargainKind
 from game.campaign import Debt, Errand, NoteKind, noted, with_dealer
 from game.events import DebtPaid
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     )
     from game.turn import Turn
     from game.units import DealerId
-
-DEAREST = 1_000_000
-"""Nobody owes anybody here more than this at once, in kroner."""
 
 
 def _whom(turn: Turn, dealer: DealerId, whom: DealerId) -> Refusal | None:
@@ -105,7 +102,7 @@ def offer_goods(turn: Turn, move: OfferGoods) -> Refusal | None:
         return refusal
     if not goods:
         return Refusal(Reason.NO_GOODS)
-    if grams <= 0 or not 0 <= move.price <= DEAREST:
+    if grams <= 0 or not 0 <= move.price <= debts.DEAREST:
         return Refusal(Reason.NOT_POSITIVE)
     if grams > goods:
         return Refusal(Reason.NOT_THAT_MANY, {"grams": goods, "wanted": grams})
@@ -182,7 +179,8 @@ def answer(turn: Turn, move: AnswerBargain) -> Refusal | None:
 def _impossible(turn: Turn, bargain: Bargain) -> Refusal | None:
     """Say why a bargain cannot be struck any more, if so."""
     state = turn.state
-    if bargain.due is not None and bargain.due <= turn.now:
+    late = bargain.due is not None and bargain.due <= turn.now
+    if late or custody.away(state, bargain.giver):
         return Refusal(Reason.BARGAIN_GONE)
     match bargain.kind:
         case BargainKind.GOODS | BargainKind.LEND:
@@ -315,11 +313,19 @@ def _payment(turn: Turn, move: PayDealer, debt: Debt) -> Kroner | Refusal:
 
 
 def sell_paper(turn: Turn, move: SellPaper) -> Refusal | None:
-    """Let Milo have what somebody owes; then it is Radovan who comes."""
+    """Let Milo have what somebody owes; then it is Radovan who comes.
+
+    He pays for what was handed over and not for what it has grown to, and for so much of one
+    debtor and no more: else two could have him owe them whatever they write.
+    """
     debt = turn.state.debts.get(move.debt)
     if debt is None or debt.creditor != move.dealer:
         return Refusal(Reason.NOT_YOUR_PAPER)
-    credit = Kroner(share(debt.owed, turn.rules.paper_share))
+    if turn.dealer(debt.debtor).ended is not None:
+        return Refusal(Reason.NO_SUCH_DEALER)
+    bought = sum(one.owed for one in turn.state.debts_of(debt.debtor) if one.paper)
+    worth = min(debt.owed, debt.principal, max(0, turn.rules.paper_most - bought))
+    credit = Kroner(share(worth, turn.rules.paper_share))
     turn.emit(PaperSold(debt.id, move.dealer, debt.debtor, debt.owed, credit, turn.now))
     return None
 
@@ -365,6 +371,7 @@ def handed_over(campaign: Campaign, event: HandedOver) -> Campaign:
         event.due,
         event.interval,
         creditor=event.giver,
+        paper=True,
     )
     campaign = noted(campaign, event.at, NoteKind.OWES, event.taker, event.giver)
     return replace(campaign, debts={**campaign.debts, debt.id: debt})

@@ -283,6 +283,10 @@ class Dealer:
     """How much less of Vic's patience there can ever be."""
     planted: int = 0
     """The game day on which the dealer last said something about somebody."""
+    lashed: int = 0
+    """The game day on which the dealer last took it out on somebody."""
+    tonny_lost: Cents = Cents(0)
+    """How much of Tonny's loyalty was used up by the time he was last sent away."""
     mercy: Mercy | None = None
     came: bool | None = None
     """Whether the dealer came when Milo called; none as long as there is no answer."""
@@ -310,6 +314,8 @@ class Debt:
     plea_used: bool = False
     creditor: str = MILO
     guarantor: DealerId | None = None
+    paper: bool = False
+    """Whether a dealer was owed it first: Milo may have bought it, and has not fronted it."""
 
 
 @value

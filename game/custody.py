@@ -145,6 +145,11 @@ def held(campaign: Campaign, dealer: DealerId) -> bool:
     return campaign.dealers[dealer].held_until > 0
 
 
+def away(campaign: Campaign, dealer: DealerId) -> bool:
+    """Say whether somebody cannot be dealt with: in custody, or with the police on the stairs."""
+    return held(campaign, dealer) or campaign.bust_of(dealer) is not None
+
+
 def answer_room(turn: Turn, move: AnswerRoom) -> Refusal | None:
     """Talk or keep silent, knowing nothing (row 12)."""
     room = turn.state.room_of(move.dealer)
@@ -167,16 +172,17 @@ def close_room(turn: Turn, room_id: RoomId) -> None:
             turn.emit(RoomAnswered(room_id, who, broke, asked=False, at=turn.now))
     said = turn.state.rooms[room_id].said
     out: dict[str, int] = {}
-    for who in both:
+    there = [who for who in both if turn.dealer(who).ended is None]
+    for who in there:
         early = turn.dice.between(0, rules.room_noise) + (rules.room_early if said[who] else 0)
         free = max(turn.now + HOUR, turn.dealer(who).held_until - early * MINUTE)
         turn.cancel(f"held:{who}")
         turn.set(Errand.RELEASE, f"held:{who}", GameTime(free))
         out[who] = free
     turn.emit(RoomClosed(room_id, out, turn.now))
-    if risked(turn.dice, rules.room_leak):
+    if there and risked(turn.dice, rules.room_leak):
         # Somebody in a corridor heard something, and has the wrong door as often as not.
-        about = both[turn.dice.between(0, len(both) - 1)]
+        about = there[turn.dice.between(0, len(there) - 1)]
         belief.leak(turn, about, "police")
 
 

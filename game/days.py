@@ -148,7 +148,9 @@ def _wake(turn: Turn, dealer_id: DealerId) -> None:
     flat.weigh(turn, dealer_id)
     ties.night(turn, dealer_id)
     big_deal.perhaps(turn, dealer_id)
-    if not turn.state.debts_of(dealer_id) and turn.dealer(dealer_id).offer is None:
+    # Paper he bought is no package: who lends a friend a krone does not keep him from the next.
+    fronted = any(not debt.paper for debt in turn.state.debts_of(dealer_id))
+    if not fronted and turn.dealer(dealer_id).offer is None:
         fronts.make_offer(turn, dealer_id)
 
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from game.turn import Turn
     from game.units import DealerId
 
+DEAREST = Kroner(1_000_000)
+"""Nobody owes more than this on one paper: what a dealer is owed grows, and nobody comes for it."""
 PASSED_TERM = Span(34 * HOUR)
 """What an inherited debt still has to run: as long as a first front."""
 
@@ -106,16 +108,17 @@ def settle(turn: Turn, debt_id: DebtId) -> None:
         return
     rules = turn.rules
     dealer = turn.dealer(debt.debtor)
-    unused = max(0, debt.due - turn.now) // MINUTE
+    early = share(max(0, debt.due - turn.now) // MINUTE, rules.carried_term)
     turn.cancel(debt.id)
     others = len(turn.state.debts_of(debt.debtor)) > 1
     turn.emit(
         DebtSettled(
             debt.id,
             debt.debtor,
-            carried=Minutes(min(rules.carried_most, share(unused, rules.carried_term))),
-            standing=Cents(0 if debt.misses else rules.settled_standing),
-            rung=dealer.rung if others else max(0, dealer.rung - 1),
+            # Paper that Milo only bought earns nothing with him: else a krone lent would.
+            carried=dealer.carried if debt.paper else Minutes(min(rules.carried_most, early)),
+            standing=Cents(0 if debt.misses or debt.paper else rules.settled_standing),
+            rung=dealer.rung if others or debt.paper else max(0, dealer.rung - 1),
             at=turn.now,
         )
     )
@@ -138,7 +141,7 @@ def miss(turn: Turn, debt_id: DebtId) -> None:
     rung = min(dealer.rung + 1, 6) if milos else dealer.rung
     floor = rules.hunted_floor if rung == 6 else rules.missed_floor  # noqa: PLR2004
     interval = Span(max(share(debt.interval, rules.missed_interval), floor * MINUTE))
-    grown = Kroner(share_up(debt.owed, rules.missed_growth))
+    grown = Kroner(min(share_up(debt.owed, rules.missed_growth), max(0, DEAREST - debt.owed)))
     due = later(turn.now, interval)
     turn.cancel(debt_id)
     turn.emit(
@@ -319,5 +322,6 @@ def debt_passed(campaign: Campaign, event: DebtPassed) -> Campaign:
         event.due,
         event.interval,
         creditor=event.creditor,
+        paper=debt.paper,
     )
     return _with_debt(campaign, taken)

@@ -262,6 +262,7 @@ class HouseRules:
 
     bargain_hours: int = _rule(12 * 60, "min", 10, 2880, "then it was not meant")
     paper_share: int = _rule(500, "per mille", 0, 1000, "he buys paper by weight")
+    paper_most: int = _rule(20_000, "kr", 0, 1_000_000, "nobody is good for more than that")
     owed_opinion: int = _rule(-150, "cents", -1000, 0, "who does not pay is talked of")
     paid_opinion: int = _rule(50, "cents", 0, 1000, "and who pays, less")
     vouch_time: int = _rule(500, "per mille", 0, 2000, "a second name is worth half a term")

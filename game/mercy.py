@@ -83,12 +83,12 @@ def answer(turn: Turn, move: AnswerCall) -> Refusal | None:
     debt = owed[0] if owed else None
     paid = Kroner(0 if debt is None else min(mercy.token, debt.owed))
     turn.emit(MercyOver(move.dealer, True, paid, debt.id if debt else None, turn.now))  # noqa: FBT003 - came
+    if debt is not None:
+        debts.settle(turn, debt.id)
     if mercy.bait:
         endings.end_run(turn, move.dealer, HowEnded.CALL)
         return None
     visits.call_off(turn, move.dealer)
-    if debt is not None:
-        debts.settle(turn, debt.id)
     for one in turn.state.debts_of(move.dealer):
         due = later(one.due, turn.rules.mercy_still * MINUTE)
         turn.cancel(one.id)

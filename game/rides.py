@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game import debts
+from game import custody, debts
 from game.affairs import TONNY, VIC, Pressure
 from game.campaign import NoteKind, noted, with_dealer
 from game.dice import risked
 from game.fronts import clamped
-from game.gametime import MINUTE, GameTime
+from game.gametime import MINUTE, GameTime, day_number
 from game.happenings import LashedOut, Rode
 from game.refusals import Reason, Refusal
 from game.turn import out_of_hours
@@ -88,6 +88,7 @@ def below(campaign: Campaign, dealer: Dealer) -> list[str]:
     owing = {debt.debtor for debt in campaign.owed_to(dealer.id)}
     for other in campaign.living():
         agreed = other.versus and dealer.versus and other.id != dealer.id
+        agreed = agreed and not custody.held(campaign, other.id)
         follows = tie is not None and tie.follower == other.id
         if agreed and (follows or other.id in owing or other.standing < dealer.standing):
             found.append(other.id)
@@ -95,9 +96,16 @@ def below(campaign: Campaign, dealer: Dealer) -> list[str]:
 
 
 def sore(campaign: Campaign, dealer: Dealer, now: GameTime) -> bool:
-    """Say whether somebody was hurt or humiliated lately, and has not yet passed it on."""
+    """Say whether somebody was hurt or humiliated lately, and has not yet passed it on.
+
+    Once a day it helps: two who hit each other would else never be tired.
+    """
     since = now - dealer.hurt_at
-    return dealer.hurt_at > 0 and since <= campaign.rules.lash_hours * MINUTE
+    return (
+        dealer.lashed != day_number(now)
+        and dealer.hurt_at > 0
+        and since <= campaign.rules.lash_hours * MINUTE
+    )
 
 
 def lash(turn: Turn, move: Lash) -> Refusal | None:
@@ -120,6 +128,7 @@ def lashed_out(campaign: Campaign, event: LashedOut) -> Campaign:
         strain=Cents(max(0, dealer.strain - rules.lash_strain)),
         minutes=Minutes(dealer.minutes + rules.lash_minutes),
         hurt_at=GameTime(0),
+        lashed=day_number(event.at),
     )
     if event.whom == VIC:
         lost = Cents(dealer.vic_lost + rules.lash_vic)

@@ -206,9 +206,13 @@ def _play(turn: Turn, move: m.DealerMove) -> Refusal | None:
     dealer = turn.state.dealers.get(move.dealer)
     if dealer is None:
         return Refusal(Reason.NOT_JOINED)
-    if dealer.ended is not None:
+    ended, paused = dealer.ended is not None, turn.state.status is Status.PAUSED
+    if (ended or paused) and isinstance(move, _LIMITS):
+        # A scene that was stopped is when they are needed, and consent outlasts a run.
+        return _act(turn, move)
+    if ended:
         return Refusal(Reason.OUT_OF_THE_GAME)
-    if turn.state.status is Status.PAUSED:
+    if paused:
         return Refusal(Reason.PAUSED)
     if refusal := _bound(turn.state, dealer, move):
         return refusal
@@ -217,7 +221,9 @@ def _play(turn: Turn, move: m.DealerMove) -> Refusal | None:
     return _act(turn, move)
 
 
-_ALWAYS = (m.Leave, m.SetCalls, s.SetLines, s.SetQuotes, m.Drop)
+_LIMITS = (s.SetLines, s.SetQuotes)
+"""What can be done in a pause too, and when a run is over."""
+_ALWAYS = (m.Leave, m.SetCalls, m.Drop, *_LIMITS)
 """What can be done whatever happens: it is about the player, and not about the dealer."""
 
 

@@ -73,19 +73,20 @@ def sell(turn: Turn, move: Sell) -> Refusal | None:
     """Stand in a district until it is sold, and report once. The police may come first."""
     rules = turn.rules
     gram = ties.gram_minutes(turn.state, move.dealer)
-    if move.bag is not None:
-        bag = desperate.bag_here(turn.state, move.dealer, move.bag)
-        if isinstance(bag, Refusal):
-            return bag
-        if refusal := out_of_hours(turn, move.dealer, rules.test_minutes):
-            return refusal
-        if bag.soda:
-            desperate.sell_soda(turn, bag, move.where)
-            return None
-        desperate.opened(turn, bag, 0)
-    grams = _to_sell(turn, move, gram)
+    bag = None if move.bag is None else desperate.bag_here(turn.state, move.dealer, move.bag)
+    if isinstance(bag, Refusal):
+        return bag
+    if bag is not None and (refusal := out_of_hours(turn, move.dealer, rules.test_minutes)):
+        return refusal
+    # Whatever is wrong is said before it is known what is in a bag: no refusal is a test of it.
+    grams = _to_sell(turn, move, gram, Grams(0) if bag is None else bag.grams)
     if isinstance(grams, Refusal):
         return grams
+    if bag is not None and bag.soda:
+        desperate.sell_soda(turn, bag, move.where)
+        return None
+    if bag is not None:
+        desperate.opened(turn, bag, 0)
     if custody.stopped(turn, move.dealer, move.where):
         return None
     money, demand = takings(turn.state, move.where, grams)
@@ -106,14 +107,14 @@ def sell(turn: Turn, move: Sell) -> Refusal | None:
     return None
 
 
-def _to_sell(turn: Turn, move: Sell, gram: int) -> Grams | Refusal:
-    """Return how much is to be sold, or why it cannot be."""
-    goods = turn.state.goods(move.dealer)
+def _to_sell(turn: Turn, move: Sell, gram: int, bag: Grams) -> Grams | Refusal:
+    """Return how much is to be sold, or why it cannot be; `bag` is what a bag looks like."""
+    goods = turn.state.goods(move.dealer) + bag
     if goods == 0:
         return Refusal(Reason.NO_GOODS)
     if refusal := out_of_hours(turn, move.dealer, gram):
         return refusal
-    most = most_to_sell(turn.state, move.dealer)
+    most = Grams(min(goods, turn.dealer(move.dealer).minutes // gram))
     grams = most if move.grams is Portion.ALL else portion(move.grams, goods)
     if grams <= 0:
         return Refusal(Reason.NOT_POSITIVE)

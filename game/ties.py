@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game.affairs import TONNY, Tie
-from game.campaign import NoteKind, noted
+from game.campaign import NoteKind, noted, with_dealer
 from game.happenings import Shared, TieEnded, TieMade, TieStrained
 from game.refusals import Reason, Refusal
 from game.units import Cents, DealerId, Kroner, PerMille, TieId, share
@@ -48,7 +48,8 @@ def make(
     price: Kroner = Kroner(0),
 ) -> None:
     """Let two go together."""
-    loyalty = Cents(turn.rules.tonny_loyalty if follower is None else 0)
+    kept = max(1, turn.rules.tonny_loyalty - turn.dealer(leader).tonny_lost)
+    loyalty = Cents(kept if follower is None else 0)
     tie = TieId(turn.fresh("t"))
     turn.emit(TieMade(tie, leader, follower, part, loyalty, price, turn.now))
 
@@ -115,6 +116,8 @@ def changed(campaign: Campaign, event: TieMade | TieEnded | TieStrained) -> Camp
         return replace(campaign, ties={**campaign.ties, tie.id: tie})
     who = event.follower or TONNY
     if isinstance(event, TieEnded):
+        if event.follower is None:
+            campaign = _remembered(campaign, event)
         ties = {key: tie for key, tie in campaign.ties.items() if key != event.tie}
         campaign = replace(campaign, ties=ties)
         return noted(campaign, event.at, NoteKind.PARTED, event.leader, who)
@@ -129,3 +132,11 @@ def changed(campaign: Campaign, event: TieMade | TieEnded | TieStrained) -> Camp
     )
     campaign = replace(campaign, ties={**campaign.ties, tie.id: tie})
     return noted(campaign, event.at, NoteKind.TIED, event.leader, who)
+
+
+def _remembered(campaign: Campaign, event: TieEnded) -> Campaign:
+    """Have Tonny, who was sent away, count on from there; who took his due begins anew."""
+    used = 0
+    if event.by != TONNY:
+        used = max(0, campaign.rules.tonny_loyalty - campaign.ties[event.tie].loyalty)
+    return with_dealer(campaign, event.leader, tonny_lost=Cents(used))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from game.affairs import Bag, Bust, BustAt, Mercy, Tie
 from game.campaign import (
     Appointment,
     Campaign,
@@ -35,6 +36,8 @@ from game.rules import UNOPENED, apply, decide
 from game.units import (
     Account,
     AppointmentId,
+    BagId,
+    BustId,
     Cents,
     Character,
     DealerId,
@@ -45,6 +48,7 @@ from game.units import (
     Minutes,
     PerMille,
     PlayerId,
+    TieId,
     VisitId,
     WordId,
 )
@@ -54,6 +58,7 @@ TONNY = DealerId("dtonny")
 RITA = DealerId("drita")
 NOBODY = DealerId("dnobody")
 DEBT = DebtId("bdebt")
+LOAN = DebtId("bloan")
 VISIT = VisitId("vvisit")
 
 NOON = at_hour(0, 12)
@@ -205,6 +210,55 @@ class Table:
         given = Word(word, dealer, to, what, Kroner(amount), due, said, self.now)
         table = self._with(words={**self.state.words, word: given})
         return table.expecting(Errand.WORD_DUE, word, due)
+
+    def lent(
+        self,
+        amount: int,
+        lender: DealerId = FRANK,
+        borrower: DealerId = TONNY,
+        *,
+        debt: DebtId = LOAN,
+        due_in: float = 20,
+    ) -> Table:
+        """Let one dealer owe another; `due_in` is hours."""
+        due, term = later(self.now, int(due_in * HOUR)), Span(int(due_in * HOUR))
+        owed = Kroner(amount)
+        loan = Debt(debt, borrower, owed, owed, due, term, creditor=lender, paper=True)
+        table = self._with(debts={**self.state.debts, debt: loan})
+        return table.expecting(Errand.DEBT_DUE, debt, due)
+
+    def tied(self, follower: DealerId | None, leader: DealerId = FRANK, **parts: int) -> Table:
+        """Let two go together, for three tenths; nobody named is Tonny."""
+        tie = Tie(TieId(f"t{leader}"), leader, follower, PerMille(300), self.now)
+        return self._with(ties={**self.state.ties, tie.id: replace(tie, **parts)})
+
+    def inside(self, dealer: DealerId = FRANK, *, hours: float = 12) -> Table:
+        """Have somebody in custody for so long."""
+        until = later(self.now, int(hours * HOUR))
+        return self.being(dealer, held_until=until).expecting(
+            Errand.RELEASE, f"held:{dealer}", until
+        )
+
+    def stopped(self, dealer: DealerId = FRANK, *, hours: float = 1) -> Table:
+        """Have the police on somebody's stairs."""
+        until = later(self.now, int(hours * HOUR))
+        bust = Bust(BustId(f"u{dealer}"), dealer, BustAt.CORNER, until)
+        table = self._with(busts={**self.state.busts, bust.id: bust})
+        return table.expecting(Errand.BUST_LAPSES, f"bust:{dealer}", until)
+
+    def bagged(self, grams: int, dealer: DealerId = FRANK, *, soda: bool = False) -> Table:
+        """Have a bag lie there, closed."""
+        bag = Bag(BagId("gbag"), dealer, Grams(grams), soda, here=True)
+        table = self._funded(f"bag/{bag.id}", 0, 0 if soda else grams)
+        return table.having(bags={**table.state.bags, bag.id: bag})
+
+    def phoned(self, token: int, dealer: DealerId = FRANK, *, bait: bool) -> Table:
+        """Have Milo's call wait for an answer."""
+        until = later(self.now, 6 * HOUR)
+        mercy = Mercy(Kroner(token), until, bait, "salt", "seal")
+        return self.being(dealer, mercy=mercy).expecting(
+            Errand.MERCY_LAPSES, f"mercy:{dealer}", until
+        )
 
     def having(self, **changes: object) -> Table:
         """Have parts of the campaign be otherwise, by the names of its fields."""
