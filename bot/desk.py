@@ -126,10 +126,14 @@ class Desk:
         make: Making,
         *,
         otherwise: Callable[[Seat, Dealer], Awaitable[Card]] | None = None,
+        when_out: bool = False,
     ) -> None:
-        """Make a move for whoever typed, and answer. `otherwise` is for moves that say nothing."""
+        """Make a move for whoever typed, and answer. `otherwise` is for moves that say nothing.
+
+        `when_out`: also for who is out, by the run that ended last.
+        """
         seat = await self.seat(interaction)
-        await self.act_at(interaction, seat, make, otherwise=otherwise)
+        await self.act_at(interaction, seat, make, otherwise=otherwise, when_out=when_out)
 
     async def act_at(
         self,
@@ -138,12 +142,13 @@ class Desk:
         make: Making,
         *,
         otherwise: Callable[[Seat, Dealer], Awaitable[Card]] | None = None,
+        when_out: bool = False,
     ) -> None:
         """Make a move at a table that was found."""
         if seat is None:
             await self.sorry(interaction, Sorry("no_campaign"))
             return
-        dealer = self._dealer(seat, interaction.user.id)
+        dealer = self._dealer(seat, interaction.user.id, when_out=when_out)
         if isinstance(dealer, Sorry):
             await self.sorry(interaction, dealer)
             return
@@ -183,15 +188,17 @@ class Desk:
             return
         await self.answer(interaction, page(seat, dealer), seat.language)
 
-    def _dealer(self, seat: Seat, user: int) -> Dealer | Sorry:
+    def _dealer(self, seat: Seat, user: int, *, when_out: bool = False) -> Dealer | Sorry:
         player = PlayerId(str(user))
         if seat.state.status is Status.OVER:
             return Sorry("campaign_over")
         dealer = seat.state.dealer_of(player)
         if dealer is not None:
             return dealer
-        was_here = any(one.player == player for one in seat.state.dealers.values())
-        return Sorry("out_of_the_game" if was_here else "not_joined")
+        runs = [one for one in seat.state.dealers.values() if one.player == player]
+        if runs and when_out:
+            return runs[-1]
+        return Sorry("out_of_the_game" if runs else "not_joined")
 
     # Buttons and forms.
 

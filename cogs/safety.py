@@ -40,7 +40,7 @@ class Safety(commands.GroupCog, group_name="safety", group_description=said("com
                 return lines
             return veils if isinstance(veils, Sorry) else SetLines(dealer.id, lines, veils)
 
-        await self.desk.act(interaction, move)
+        await self.desk.act(interaction, move, when_out=True)
 
     @app_commands.command(description=said("command.safety.quotes"))
     @app_commands.describe(allowed=said("option.quotes"))
@@ -50,7 +50,7 @@ class Safety(commands.GroupCog, group_name="safety", group_description=said("com
         allowed: bool,  # noqa: FBT001 - an option of the command
     ) -> None:
         """Say whether private words may stand in the epilogue."""
-        await self.desk.act(interaction, lambda _, d: SetQuotes(d.id, allowed))
+        await self.desk.act(interaction, lambda _, d: SetQuotes(d.id, allowed), when_out=True)
 
 
 async def setup(bot: PusherBot) -> None:
