@@ -725,6 +725,28 @@ async def test_while_the_clock_stands_nothing_is_proposed(
         assert "nothing moves" in await frank.types("deal vouch", whom="Kurt")
 
 
+async def test_paper_of_who_is_out_cannot_be_sold(frank: Person, kurt: Person, table: Table):
+    await lends(frank, kurt, 400)
+    [paper] = (await frank.completes("deal sell-debt", "debt")).values()
+    await kurt.types("session leave")
+
+    with table.world.unchanged():
+        sold = await frank.types("deal sell-debt", debt=paper)
+
+    assert sold == "That works with another dealer who is still in."
+
+
+async def test_a_loan_that_would_be_due_by_now_is_not_on_offer(
+    frank: Person, kurt: Person, table: Table
+):
+    await frank.types("deal lend", whom="Kurt", amount="400", due="in 2 hours")
+    await table.hours(2.1)
+
+    with table.world.unchanged():
+        assert await kurt.presses("Agree") == "That is not on offer any more."
+    assert await kurt.presses("No") == "You said no."
+
+
 # What a third person sees.
 
 
