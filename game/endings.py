@@ -99,5 +99,5 @@ def run_ended(campaign: Campaign, event: RunEnded) -> Campaign:
 
 
 def campaign_ended(campaign: Campaign, event: CampaignEnded) -> Campaign:  # noqa: ARG001 - same shape
-    """Stop the clock for good."""
-    return replace(campaign, status=Status.OVER)
+    """Stop the clock for good. Nobody closes a room any more; what was said in it stays."""
+    return replace(campaign, status=Status.OVER, rooms={})

@@ -8,7 +8,7 @@ from game.affairs import BustChoice, Claim
 from game.campaign import Errand
 from game.gametime import HOUR
 from game.happenings import HandedOver, RoomClosed, RumourBegun
-from game.moves import Leave, PauseCampaign
+from game.moves import EndCampaign, Leave, PauseCampaign
 from game.refusals import Reason
 from game.rides import below
 from game.schemes import (
@@ -78,6 +78,15 @@ def test_who_stays_hears_what_the_other_is_said_to_have_said():
 
     assert after.dealer(TONNY).file == 2
     assert after.state.belief(TONNY, FRANK, "talked") > 0
+
+
+def test_a_table_that_is_closed_leaves_nobody_in_a_room():
+    campaign = asked_apart().play(AnswerRoom(FRANK, talk=True))
+
+    after = campaign.play(EndCampaign())
+
+    assert after.state.rooms == {}
+    assert [(one.dealer, one.talked) for one in after.state.truths] == [(FRANK, True)]
 
 
 @pytest.mark.parametrize("away", ["inside", "stopped"])

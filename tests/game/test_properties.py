@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TypeVar
 
 from hypothesis import settings
@@ -133,8 +133,18 @@ def altered(draw: tuple[tuple[str, int, int], int]) -> tuple[str, int]:
 
 RICH = {"opening_cash": 50_000, "returning_cash": 50_000}
 """With this the ratchet turns; without it the ladder is climbed."""
-RISKY = {"bust_base": 300, "hasse_chance": 1000, "hasse_bust": 500, "rung_minutes": 0}
-"""With this the police are never far."""
+RISKY = {
+    "bust_base": 800,
+    "tie_lookout": 1000,
+    "hasse_chance": 1000,
+    "hasse_bust": 500,
+    "rung_minutes": 0,
+    "mule_hours": 30,
+    "mule_soda": 500,
+    "mercy_rung": 1,
+    "rumour_hears": 1000,
+}
+"""With this the police are never far, Milo phones early, and everybody hears everything."""
 SOME_RULES = st.lists(
     st.tuples(st.sampled_from(LIMITS), st.integers(0, 100)).map(altered), max_size=4
 )
@@ -158,11 +168,13 @@ class Story(RuleBasedStateMachine):
     def happen(self, move: Move) -> None:
         """Let a move be made or refused. Neither may ever raise."""
         position = self.state.position
-        dice = SeededDice(self.opened.seed, position)
+        dice, again = (SeededDice(self.opened.seed, position) for _ in range(2))
         made = decided(self.state, move, self.now, dice)
         if isinstance(made, Refusal):
+            assert decided(otherwise(self.state), move, self.now, again) == made
             return
         events, left = made
+        assert may_act(self.state, move), move
         self.moves.append((position, self.now, move))
         for event in events:
             before, self.state = self.state, apply(self.state, event)
@@ -404,6 +416,90 @@ class Story(RuleBasedStateMachine):
         for room in [*self.state.rooms.values()]:
             self.happen(AnswerRoom(room.first, talk, room.id))
 
+    @rule(which=WHICH, sure=st.integers(0, 2))
+    def somebody_in_a_cell_leaves(self, which: int, sure: int) -> None:
+        inside = [dealer.id for dealer in self.state.living() if dealer.held_until]
+        if inside and sure == 0:
+            self.happen(Leave(inside[which % len(inside)], None))
+
+    # What takes several things to come about.
+
+    @rule(who=WHO, whom=st.none() | WHO, keep=st.booleans(), later=st.integers(0, 3))
+    def partners_are_taken_in(self, who: int, whom: int | None, *, keep: bool, later: int) -> None:
+        """Two, and the police; then one talks, one leaves, the asking ends, or nothing yet."""
+        one = self.whom(who)
+        self.happen(OfferTie(one, None if whom is None else self.whom(whom), PerMille(300)))
+        self.whoever_is_asked_says(yes=True)
+        self.happen(Sell(one, 1, District.AMAGER))
+        self.happen(AnswerBust(one, BustChoice.KEEP if keep else BustChoice.LAKE))
+        match later:
+            case 0:
+                self.happen(AnswerRoom(one, talk=keep))
+            case 1:
+                self.happen(Leave(one, None))
+            case 2:
+                self.time_goes_on_until(self.now + 24 * HOUR)
+            case _:
+                pass
+
+    @rule(who=WHO, whom=WHO, amount=st.integers(1, 20_000), then=st.integers(0, 3))
+    def somebody_lends(self, who: int, whom: int, amount: int, then: int) -> None:
+        """Then it is paid back, sold, fallen due, or left as it is."""
+        one, other = self.whom(who), self.whom(whom)
+        self.happen(Lend(one, other, Portion.HALF if then else amount, self.now + 9 * HOUR))
+        self.whoever_is_asked_says(yes=True)
+        for debt in self.state.owed_to(one):
+            match then:
+                case 0:
+                    self.happen(PayDealer(debt.debtor, one, Portion.ALL))
+                case 1:
+                    self.happen(SellPaper(one, debt.id))
+                case 2:
+                    self.time_goes_on_until(debt.due)
+                case _:
+                    pass
+
+    @rule(who=WHO, whom=WHO, claim=st.sampled_from(Claim))
+    def somebody_says_it_and_somebody_says_it_is_not_so(
+        self, who: int, whom: int, claim: Claim
+    ) -> None:
+        self.happen(Spread(self.whom(who), self.whom(whom), claim))
+        self.happen(Spread(self.whom(whom), self.whom(whom), claim))
+
+    @rule(who=WHO, grams=st.integers(1, 5), lot=st.booleans())
+    def a_mule_comes_and_the_bag_is_sold_unopened(self, who: int, grams: int, *, lot: bool) -> None:
+        one = self.whom(who)
+        self.happen(SendMule(one, grams))
+        self.time_goes_on_until(self.now + 8 * HOUR)
+        for bag in self.state.bags_of(one):
+            wanted = Portion.ALL if lot else grams + 1
+            self.happen(Sell(one, wanted, District.NORREBRO, bag.id))
+
+    @rule(who=WHO, whom=WHO)
+    def what_hasse_wanted_is_given_away(self, who: int, whom: int) -> None:
+        one = self.whom(who)
+        self.happen(AnswerHasse(one, take=True))
+        self.happen(OfferGoods(one, self.whom(whom), Portion.ALL, Kroner(0)))
+        self.whoever_is_asked_says(yes=True)
+        self.time_goes_on_until(self.now + 40 * HOUR)
+
+    @rule(who=WHO)
+    def somebody_comes_when_milo_calls(self, who: int) -> None:
+        one = self.whom(who)
+        for debt in self.state.debts_of(one)[:1]:
+            self.time_goes_on_until(debt.due + 2 * HOUR)
+        self.happen(Rob(one))
+        self.happen(AnswerCall(one, come=True))
+
+    @invariant()
+    def nobody_owes_themselves_or_somebody_who_is_out(self) -> None:
+        if self.state.status is Status.OVER:
+            return
+        living = {str(dealer.id) for dealer in self.state.living()}
+        for debt in self.state.debts.values():
+            assert debt.creditor != debt.debtor
+            assert debt.creditor == "milo" or debt.creditor in living
+
     @rule(
         who=WHO,
         to=st.sampled_from(Character),
@@ -552,6 +648,44 @@ def nothing_is_forgiven(before: Campaign, event: Event, after: Campaign) -> None
         assert owed_after >= owed_before
 
 
+def otherwise(state: Campaign) -> Campaign:
+    """Return the same table with all that is sealed the other way round: no refusal may differ."""
+    bags = {key: replace(bag, soda=not bag.soda) for key, bag in state.bags.items()}
+    dealers = {
+        key: dealer
+        if dealer.mercy is None
+        else replace(
+            dealer, mercy=replace(dealer.mercy, bait=not dealer.mercy.bait, salt="", seal="")
+        )
+        for key, dealer in state.dealers.items()
+    }
+    rooms = {
+        key: replace(room, said={who: not talked for who, talked in room.said.items()})
+        for key, room in state.rooms.items()
+    }
+    rumours = {key: replace(one, true=not one.true) for key, one in state.rumours.items()}
+    truths = tuple(replace(truth, talked=not truth.talked) for truth in state.truths)
+    return replace(state, bags=bags, dealers=dealers, rooms=rooms, rumours=rumours, truths=truths)
+
+
+ONES_OWN = (Leave, SetCalls, SetLines, SetQuotes, Drop)
+"""What is about the player, and not about the dealer."""
+
+
+def may_act(state: Campaign, move: Move) -> bool:
+    """Say whether who makes a move is where it can be made: not in a cell, not on the stairs."""
+    dealer = state.dealers.get(getattr(move, "dealer", DealerId("")))
+    if dealer is None or isinstance(move, ONES_OWN):
+        return True
+    if isinstance(move, AnswerBargain) and move.accept:
+        giver = state.bargains[move.bargain].giver
+        if state.dealers[giver].held_until or state.bust_of(giver) is not None:
+            return False
+    if dealer.held_until:
+        return isinstance(move, AnswerRoom)
+    return state.bust_of(dealer.id) is None or isinstance(move, AnswerBust)
+
+
 def turned_on(event: Event) -> DealerId | None:
     """Return whom an event turns on, where it takes their consent."""
     match event:
@@ -595,7 +729,20 @@ def is_live(state: Campaign, one: Appointment) -> bool:  # noqa: PLR0911 - one f
         case Errand.BARGAIN_LAPSES:
             return BargainId(one.subject) in state.bargains
         case _:
-            return DealerId(one.subject.partition(":")[2]) in living
+            dealer = DealerId(one.subject.partition(":")[2])
+            return dealer in living and waits(state, dealer, one.errand)
+
+
+def waits(state: Campaign, dealer: DealerId, errand: Errand) -> bool:
+    """Say whether there is something about a dealer for an errand to come for."""
+    deal, known = state.dealers[dealer].deal, state.dealers[dealer]
+    return {
+        Errand.BUST_LAPSES: state.bust_of(dealer) is not None,
+        Errand.RELEASE: known.held_until > 0,
+        Errand.HASSE_LAPSES: deal is not None and not deal.agreed,
+        Errand.MERCY: known.mercy is None,
+        Errand.MERCY_LAPSES: open_call(state, dealer) is not None,
+    }.get(errand, True)
 
 
 def expected(state: Campaign) -> set[tuple[Errand, str, int]]:
