@@ -243,11 +243,11 @@ def room_closed(campaign: Campaign, event: RoomClosed) -> Campaign:
     rules, room = campaign.rules, campaign.rooms[event.room]
     rooms = {key: one for key, one in campaign.rooms.items() if key != event.room}
     campaign = replace(campaign, rooms=rooms)
-    quiet = not any(room.said.values())
     for who in event.out:
         other = next(said for key, said in room.said.items() if key != who)
         dealer = campaign.dealers[DealerId(who)]
-        heat = rules.room_quiet if quiet else rules.room_named if other else 0
+        # One's heat is on one's page: it follows from one's own answer, and gives nobody away.
+        heat = rules.room_talked if room.said[who] else rules.room_silent
         campaign = with_dealer(
             campaign,
             dealer.id,

@@ -227,6 +227,12 @@ def dealer_joined(campaign: Campaign, event: DealerJoined) -> Campaign:
         rung=event.rung,
         wounds=event.wounds,
     )
+    for earlier in campaign.dealers.values():
+        if earlier.player == event.player:
+            # What somebody set for themselves is theirs, and not their dealer's.
+            dealer = replace(
+                dealer, lines=earlier.lines, veils=earlier.veils, quoted=earlier.quoted
+            )
     campaign = noted(campaign, event.at, NoteKind.JOINED, event.dealer)
     return replace(campaign, dealers={**campaign.dealers, dealer.id: dealer})
 

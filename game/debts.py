@@ -137,7 +137,9 @@ def miss(turn: Turn, debt_id: DebtId) -> None:
     debt = turn.state.debts[debt_id]
     dealer = turn.dealer(debt.debtor)
     # What another dealer is owed is the street's business, and nobody comes by for it.
-    milos = debt.creditor == MILO
+    # Nor does he for a little that a friend lent, whoever has the paper by now.
+    little = debt.paper and debt.owed < rules.paper_visit
+    milos = debt.creditor == MILO and not little
     rung = min(dealer.rung + 1, 6) if milos else dealer.rung
     floor = rules.hunted_floor if rung == 6 else rules.missed_floor  # noqa: PLR2004
     interval = Span(max(share(debt.interval, rules.missed_interval), floor * MINUTE))

@@ -177,8 +177,8 @@ class HouseRules:
     room_share: int = _rule(500, "per mille", 100, 900, "half the time they only wait")
     room_noise: int = _rule(8 * 60, "min", 0, 1440, "doors open when they open")
     room_early: int = _rule(4 * 60, "min", 0, 1440, "a little sooner for who talked")
-    room_quiet: int = _rule(-100, "cents", -1000, 0, "nobody said a name")
-    room_named: int = _rule(200, "cents", 0, 1000, "somebody did")
+    room_talked: int = _rule(-100, "cents", -1000, 0, "who talked is left alone for a while")
+    room_silent: int = _rule(100, "cents", 0, 1000, "who did not is looked at")
     room_leak: int = _rule(300, "per mille", 0, 1000, "corridors have ears, and poor ones")
 
     hasse_chance: int = _rule(250, "per mille a dawn", 0, 1000, "he has a buyer, sometimes")
@@ -263,6 +263,7 @@ class HouseRules:
     bargain_hours: int = _rule(12 * 60, "min", 10, 2880, "then it was not meant")
     paper_share: int = _rule(500, "per mille", 0, 1000, "he buys paper by weight")
     paper_most: int = _rule(20_000, "kr", 0, 1_000_000, "nobody is good for more than that")
+    paper_visit: int = _rule(2000, "kr", 0, 100_000, "he does not climb stairs for less")
     owed_opinion: int = _rule(-150, "cents", -1000, 0, "who does not pay is talked of")
     paid_opinion: int = _rule(50, "cents", 0, 1000, "and who pays, less")
     vouch_time: int = _rule(500, "per mille", 0, 2000, "a second name is worth half a term")

@@ -13,12 +13,12 @@ from game.events import StolenFrom, VisitSet
 from game.gametime import DAY, HOUR, GameTime, day_number
 from game.happenings import BeliefsFaded, RumourBegun, RumourDenied, RumourHeard
 from game.limits import TOPICS, drawn
-from game.moves import GoOut, Move, PromiseVic, Rest, Stash
+from game.moves import GoOut, Join, Leave, Move, PromiseVic, Rest, Stash
 from game.refusals import Reason
 from game.rules import apply
 from game.schemes import SetLines, SetQuotes, Spread
 from game.turn import Turn
-from game.units import DealerId, Minutes, RumourId
+from game.units import DealerId, Minutes, PlayerId, RumourId
 from game.values import replace
 from tests.builders import (
     EVEN_DAY,
@@ -30,6 +30,7 @@ from tests.builders import (
     TONNY,
     Table,
     free,
+    joined,
     of,
     owing,
 )
@@ -285,6 +286,20 @@ def test_the_films_tone_veils_nothing_by_itself_and_who_is_out_draws_none():
 def test_there_are_so_many_topics_and_no_more():
     assert free().refuse(SetLines(FRANK, ("weather",), ())).reason is Reason.NO_SUCH_TOPIC
     assert free().decide(SetLines(FRANK, TOPICS, ()))
+
+
+def test_limits_are_the_players_and_outlast_a_run():
+    campaign = joined().play(SetLines(DealerId("d1"), ("death",), ("sex",)))
+    campaign = campaign.play(SetQuotes(DealerId("d1"), agreed=True)).play(
+        Leave(DealerId("d1"), None)
+    )
+
+    [first, again] = campaign.play(
+        Join(PlayerId("p1"), "Frankie", versus=False)
+    ).state.dealers.values()
+
+    assert first.ended is HowEnded.LEFT
+    assert (again.lines, again.veils, again.quoted) == (("death",), ("sex",), True)
 
 
 def test_whether_private_words_may_be_quoted():

@@ -432,6 +432,18 @@ def test_a_creditor_sells_the_paper_and_then_it_is_radovan():
     assert after.refuse(SellPaper(FRANK, debt.id)).reason is Reason.NOT_YOUR_PAPER
 
 
+@pytest.mark.parametrize(("amount", "rung"), [(1600, 1), (1500, 0)])
+def test_he_does_not_climb_stairs_for_a_little(amount: int, rung: int):
+    campaign = lent(amount).under(paper_visit=1600)
+    [debt] = campaign.state.owed_to(FRANK)
+    campaign = campaign.play(SellPaper(FRANK, debt.id))
+
+    after = campaign.keep(Errand.DEBT_DUE)
+
+    assert after.dealer(TONNY).rung == rung
+    assert bool(of(VisitSet, campaign.brings(Errand.DEBT_DUE))) is bool(rung)
+
+
 def test_a_second_name_buys_half_a_term():
     campaign = two().owing(3000, TONNY, due_in=10, term=34)
 

@@ -343,10 +343,10 @@ def test_each_is_asked_once():
 @pytest.mark.parametrize(
     ("frank", "tonny", "file", "heat"),
     [
-        (False, False, (0, 0), (0, 0)),
-        (True, False, (0, 2), (100, 300)),
-        (False, True, (2, 0), (300, 100)),
-        (True, True, (2, 2), (300, 300)),
+        (False, False, (0, 0), (200, 200)),
+        (True, False, (0, 2), (0, 200)),
+        (False, True, (2, 0), (200, 0)),
+        (True, True, (2, 2), (0, 0)),
     ],
 )
 def test_what_comes_of_each_of_the_four(

@@ -437,6 +437,7 @@ class Story(RuleBasedStateMachine):
                 self.happen(AnswerRoom(one, talk=keep))
             case 1:
                 self.happen(Leave(one, None))
+                self.time_goes_on_until(self.now + 6 * HOUR + MINUTE)
             case 2:
                 self.time_goes_on_until(self.now + 24 * HOUR)
             case _:
@@ -483,13 +484,35 @@ class Story(RuleBasedStateMachine):
         self.whoever_is_asked_says(yes=True)
         self.time_goes_on_until(self.now + 40 * HOUR)
 
-    @rule(who=WHO)
-    def somebody_comes_when_milo_calls(self, who: int) -> None:
+    @rule(who=WHO, left=st.sampled_from([1, 50, 40_000]))
+    def somebody_comes_when_milo_calls(self, who: int, left: int) -> None:
         one = self.whom(who)
         for debt in self.state.debts_of(one)[:1]:
             self.time_goes_on_until(debt.due + 2 * HOUR)
         self.happen(Rob(one))
+        for debt in self.state.debts_of(one)[:1]:
+            self.happen(PayDebt(one, max(1, debt.owed - left), debt.id))
         self.happen(AnswerCall(one, come=True))
+
+    @rule()
+    def whoever_is_sore_takes_it_out_on_everybody(self) -> None:
+        for dealer in self.state.living():
+            for other in self.state.living():
+                self.happen(Lash(dealer.id, str(other.id)))
+
+    @rule(who=WHO, whom=WHO)
+    def somebody_finds_a_partner_and_robs_them(self, who: int, whom: int) -> None:
+        self.happen(OfferTie(self.whom(who), self.whom(whom), PerMille(300)))
+        self.whoever_is_asked_says(yes=True)
+        self.happen(Part(self.whom(who), take=True))
+
+    @rule(who=WHO, whom=WHO)
+    def what_was_offered_is_taken_with_the_police_on_the_stairs(self, who: int, whom: int) -> None:
+        one, other = self.whom(who), self.whom(whom)
+        self.happen(OfferGoods(one, other, 1, Kroner(0)))
+        self.happen(Sell(one, 1, District.VESTERBRO))
+        for bargain in [*self.state.bargains.values()]:
+            self.happen(AnswerBargain(bargain.taker, bargain.id, accept=True))
 
     @invariant()
     def nobody_owes_themselves_or_somebody_who_is_out(self) -> None:

@@ -153,6 +153,7 @@ SUSPECT: tuple[Loop, ...] = (
     (("credit", "paper"), ("sell", "pay")),
     (("lend", "paper", "sell"), ("pay back", "lend", "sell")),
     (("vouch", "sell"), ("vouch", "sell")),
+    (("lend", "sell"), ("sell", "pay back")),
     (("give", "front"), ("sell", "pay theirs")),
     (("partner", "sell", "pay"), ("mule", "open", "sell")),
     (("lend a krone", "paper", "rob"), ("mule", "open", "sell"), ("lend a krone", "paper")),

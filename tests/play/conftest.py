@@ -20,6 +20,7 @@ theft_heat = 0
 district_swing = 0
 call_quiet = 0
 call_bored = 0
+paper_visit = 0
 bust_base = 0
 bust_heat = 0
 bust_file = 0

@@ -486,7 +486,7 @@ async def test_nobody_learns_what_the_other_did(
     channel: Table, server: Server, scenarios: Path, other: str | None
 ):
     """Not by page, thread, recap or roster. What it does to one's heat is apart, below."""
-    rules = f"{TOGETHER}room_early = 0\nroom_quiet = 0\nroom_named = 0\n"
+    rules = f"{TOGETHER}room_early = 0\n"
 
     silent, otherwise = await two_stories(channel, server, scenarios, rules, "Keep silent", other)
 
@@ -494,7 +494,6 @@ async def test_nobody_learns_what_the_other_did(
     assert silent == otherwise
 
 
-@pytest.mark.xfail(reason="what the other said moves one's heat, and that is on one's page")
 async def test_not_even_ones_own_heat_tells_what_the_other_did(
     channel: Table, server: Server, scenarios: Path
 ):
