@@ -163,7 +163,7 @@ SUSPECT: tuple[Loop, ...] = (
 
 def drawn() -> Iterable[Loop]:
     """Return loops drawn for one, two and three players; the same ones every time."""
-    chance = Random("no pump")  # noqa: S311 - the same loops every time
+    chance = Random("no pump, at any table")  # noqa: S311 - the same loops every time
     names = [*COMMANDS]
     for _ in range(LOOPS):
         players = chance.choice((1, 1, 2, 2, 3))
