@@ -57,10 +57,10 @@ def test_a_line_stays_the_same_one_when_others_are_changed_or_moved(tmp_path: Pa
 
 def test_where_a_language_has_no_line_the_default_one_steps_in():
     danish = book.lines_about("street", "da", "scene", "beat")
-    english = book.lines_about("street", "da", "previously", "opening")
+    english = book.lines_about("hasse", "da", "deal", "offered")
 
     assert danish == book.read("street", "da").about("scene", "beat")
-    assert english == book.read("street", "en").about("previously", "opening")
+    assert english == book.read("hasse", "en").about("deal", "offered")
     assert english
 
 

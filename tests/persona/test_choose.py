@@ -181,8 +181,8 @@ def test_no_other_line_has_a_better_claim_than_the_one_that_is_said(
     among = [line(f"{n}", **when) for n, when in enumerate(conditions)]
     last = {name: index for index, name in enumerate(said)}
 
-    def claim(one: Line) -> tuple[int, int]:
-        return len(one.when), -last.get(one.id, -1)
+    def claim(one: Line) -> tuple[bool, int, int]:
+        return one.id not in last, len(one.when), -last.get(one.id, -1)
 
     chosen = choose(among, facts, said, 0)
 
