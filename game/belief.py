@@ -51,7 +51,7 @@ def spread(turn: Turn, move: Spread) -> Refusal | None:
     if about is None or about.ended is not None:
         return Refusal(Reason.NO_SUCH_DEALER)
     dealer = turn.dealer(move.dealer)
-    if not own and not (about.versus and dealer.versus):
+    if not own and not (about.versus and dealer.versus and not dealer.leaving):
         return Refusal(Reason.NOT_AGREED, {"name": about.name})
     if dealer.planted == day_number(turn.now):
         return Refusal(Reason.SAID_TODAY)

@@ -156,6 +156,7 @@ class HowEnded(StrEnum):
     SPAIN = "spain"
     PRISON = "prison"
     CALL = "call"
+    REMOVED = "removed"
 
 
 class Errand(StrEnum):
@@ -178,6 +179,7 @@ class Errand(StrEnum):
     BAG = "bag"
     ENEMY = "enemy"
     BARGAIN_LAPSES = "bargain_lapses"
+    VERSUS_ENDS = "versus_ends"
     MERCY = "mercy"
     MERCY_LAPSES = "mercy_lapses"
 
@@ -296,6 +298,16 @@ class Dealer:
     """What is told to this player only in passing."""
     quoted: bool = False
     """Whether what was said in private may stand in the epilogue."""
+    language: str = ""
+    """In which this player is written to; empty for the table's."""
+    plain: bool = False
+    """Whether this player gets text instead of cards."""
+    pings: int = -1
+    """How often a real day this player may be pinged; -1 for as often as there is a clock."""
+    leaving: GameTime = GameTime(0)
+    """Until when others may still turn on a dealer who has taken that back; 0 for who has not."""
+    offered: PlayerId = PlayerId("")
+    """Who may take this seat over."""
     ended: HowEnded | None = None
     ended_at: GameTime | None = None
 
@@ -491,6 +503,24 @@ class Campaign:
     """How firmly somebody believes a claim about a dealer: `hearer:dealer:claim`."""
     truths: tuple[Truth, ...] = ()
     history: tuple[Reckoning, ...] = ()
+    zone: str = "Europe/Copenhagen"
+    """The table's time zone, for its quiet hours; the rules do not read it."""
+    quiet: str = ""
+    """Hours in which the clock stands, like `23-8`; the rules do not read it."""
+    language: str = ""
+    """The table's language, once it was changed; empty for the one it was opened in."""
+    versus: bool = True
+    """Whether dealers may agree that others turn on them."""
+    players: str = ""
+    """The role whose members may sit down; empty for everybody."""
+    plain: bool = False
+    """Whether the table gets text instead of cards."""
+    stopped: bool = False
+    """Whether somebody has stopped the scene, and no administrator let it go on yet."""
+    topic: str = ""
+    """What it was about, if that was said."""
+    veiled: tuple[str, ...] = ()
+    """What an administrator faded: it is told only in passing at this table."""
     hot: District | None = None
     """Where the police stand today. It is on no page."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from game import belief, big_deal, debts, endings, flat, fronts, street, talk, ties
+from game import belief, big_deal, debts, endings, flat, fronts, street, table, talk, ties
 from game.affairs import Reckoning
 from game.campaign import (
     RATE,
@@ -30,7 +30,7 @@ from game.events import (
     StolenFrom,
 )
 from game.gametime import dawn_after, day_number
-from game.happenings import HotSpot, PriceDrawn, Reckoned
+from game.happenings import HotSpot, LinesSet, PriceDrawn, Reckoned
 from game.refusals import Reason, Refusal
 from game.units import Cents, DealerId, District, Grams, Kroner, Minutes, PerMille, share
 from game.values import replace
@@ -65,7 +65,7 @@ def join(turn: Turn, move: Join) -> Refusal | None:
             dealer,
             move.player,
             move.name,
-            move.versus,
+            move.versus and state.versus,
             returned=bool(earlier),
             cash=Kroner(rules.returning_cash if earlier else rules.opening_cash),
             standing=Cents(500 + (rules.returning_standing if earlier else 0)),
@@ -73,8 +73,12 @@ def join(turn: Turn, move: Join) -> Refusal | None:
             rung=_rung_again(earlier),
             wounds=min(earlier[-1].wounds, rules.broken_wounds // 2) if earlier else 0,
             at=turn.now,
+            language=move.language,
         )
     )
+    if move.lines:
+        veils = turn.dealer(dealer).veils
+        turn.emit(LinesSet(dealer, move.lines, veils))
     if rules.price_high:
         price = turn.dice.between(min(rules.price_low, rules.price_high), rules.price_high)
         turn.emit(PriceDrawn(dealer, Kroner(price)))
@@ -226,13 +230,12 @@ def dealer_joined(campaign: Campaign, event: DealerJoined) -> Campaign:
         acted=event.at,
         rung=event.rung,
         wounds=event.wounds,
+        language=event.language,
     )
     for earlier in campaign.dealers.values():
         if earlier.player == event.player:
             # What somebody set for themselves is theirs, and not their dealer's.
-            dealer = replace(
-                dealer, lines=earlier.lines, veils=earlier.veils, quoted=earlier.quoted
-            )
+            dealer = replace(dealer, **table.manners(earlier))
     campaign = noted(campaign, event.at, NoteKind.JOINED, event.dealer)
     return replace(campaign, dealers={**campaign.dealers, dealer.id: dealer})
 

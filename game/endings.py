@@ -50,7 +50,7 @@ def end_run(turn: Turn, dealer_id: DealerId, how: HowEnded) -> None:
     bargains.void_paper(turn, dealer_id)
 
 
-_OWN = ("held", "bust", "hasse", "deal", "enemy", "mercy")
+_OWN = ("versus", "held", "bust", "hasse", "deal", "enemy", "mercy")
 """What else a dealer has a clock for."""
 
 

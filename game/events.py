@@ -23,6 +23,7 @@ from game.campaign import (
 )
 from game.gametime import GameTime, Span
 from game.happenings import Happening
+from game.notices import Notice
 from game.units import (
     AppointmentId,
     Cents,
@@ -149,6 +150,7 @@ class DealerJoined:
     rung: int
     wounds: int
     at: GameTime
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -661,4 +663,5 @@ Event = (
     | Sold
     | Rested
     | Happening
+    | Notice
 )

@@ -40,7 +40,7 @@ def drawn(campaign: Campaign) -> tuple[frozenset[str], frozenset[str]]:
     veils = frozenset(topic for dealer in living for topic in dealer.veils)
     if campaign.tone is Tone.SOFT:
         veils |= {"death", "torture", "drugs", "addiction"}
-    return lines, veils - lines
+    return lines, (veils | set(campaign.veiled)) - lines
 
 
 def lines_set(campaign: Campaign, event: LinesSet) -> Campaign:

@@ -16,6 +16,7 @@ from game.campaign import (
     VisitChoice,
 )
 from game.gametime import GameTime
+from game.orders import Order, SetManners, SetVersus
 from game.schemes import Scheme
 from game.units import (
     AppointmentId,
@@ -50,7 +51,9 @@ class PauseCampaign:
 
 @dataclass(frozen=True, slots=True)
 class ResumeCampaign:
-    """Let the campaign's clock run again."""
+    """Let the campaign's clock run again. `fade`: what was stopped is told only in passing."""
+
+    fade: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Join:
     player: PlayerId
     name: str
     versus: bool
+    language: str = ""
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +265,14 @@ class Keep:
 
 
 AdminMove = (
-    OpenCampaign | PauseCampaign | ResumeCampaign | SetPace | SetHelp | SetModel | EndCampaign
+    OpenCampaign
+    | PauseCampaign
+    | ResumeCampaign
+    | SetPace
+    | SetHelp
+    | SetModel
+    | EndCampaign
+    | Order
 )
 DealerMove = (
     Leave
@@ -280,6 +292,8 @@ DealerMove = (
     | AnswerVisit
     | Talk
     | SetCalls
+    | SetVersus
+    | SetManners
     | Scheme
 )
 Move = AdminMove | Join | DealerMove | Keep

@@ -87,7 +87,8 @@ def below(campaign: Campaign, dealer: Dealer) -> list[str]:
         found.append(TONNY)
     owing = {debt.debtor for debt in campaign.owed_to(dealer.id)}
     for other in campaign.living():
-        agreed = other.versus and dealer.versus and other.id != dealer.id
+        agreed = other.versus and dealer.versus and not dealer.leaving
+        agreed = agreed and other.id != dealer.id
         agreed = agreed and not custody.held(campaign, other.id)
         follows = tie is not None and tie.follower == other.id
         if agreed and (follows or other.id in owing or other.standing < dealer.standing):

@@ -24,6 +24,7 @@ from game import (
     mercy,
     rides,
     street,
+    table,
     talk,
     ties,
     visits,
@@ -32,6 +33,8 @@ from game import (
 from game import events as e
 from game import happenings as h
 from game import moves as m
+from game import notices as n
+from game import orders as o
 from game import schemes as s
 from game.campaign import (
     Appointment,
@@ -57,6 +60,8 @@ if TYPE_CHECKING:
     from game.events import Event
     from game.gametime import GameTime
     from game.happenings import Happening
+    from game.notices import Notice
+    from game.orders import Order
     from game.schemes import Scheme
 
 UNOPENED = Campaign(0, Scenario(""), Pace.SLOW, Tone.SOFT, HouseRules())
@@ -103,6 +108,16 @@ def _decide(turn: Turn, move: m.Move) -> Refusal | None:  # noqa: PLR0911 - who 
             | m.EndCampaign()
         ):
             return _administer(turn, move)
+        case (
+            o.Configure()
+            | o.GiveTime()
+            | o.RemoveDealer()
+            | o.OfferSeat()
+            | o.TakeSeat()
+            | o.Rewind()
+            | o.StopScene()
+        ):
+            return _order(turn, move)
         case m.Keep():
             return _keep(turn, move)
         case m.Join():
@@ -113,7 +128,7 @@ def _decide(turn: Turn, move: m.Move) -> Refusal | None:  # noqa: PLR0911 - who 
             return _play(turn, move)
 
 
-def _administer(
+def _administer(  # noqa: C901 - one case a move
     turn: Turn,
     move: m.PauseCampaign | m.ResumeCampaign | m.SetPace | m.SetHelp | m.SetModel | m.EndCampaign,
 ) -> Refusal | None:
@@ -126,6 +141,8 @@ def _administer(
         case m.ResumeCampaign():
             if state.status is not Status.PAUSED:
                 return Refusal(Reason.NOT_PAUSED)
+            if move.fade and (refusal := table.fade(turn)):
+                return refusal
             turn.emit(e.CampaignResumed())
         case m.SetPace(pace=pace):
             if pace is state.pace:
@@ -140,6 +157,27 @@ def _administer(
         case _:
             assert_never(move)
     return None
+
+
+def _order(turn: Turn, move: Order) -> Refusal | None:  # noqa: PLR0911 - one case a move
+    match move:
+        case o.Configure():
+            return table.configure(turn, move)
+        case o.GiveTime():
+            return table.give_time(turn, move)
+        case o.RemoveDealer():
+            return table.remove(turn, move)
+        case o.OfferSeat():
+            return table.offer_seat(turn, move)
+        case o.TakeSeat():
+            return table.take_seat(turn, move)
+        case o.StopScene():
+            return table.stop(turn, move)
+        case o.Rewind():
+            turn.emit(n.Rewound(move.position, move.undone, move.since))
+            return None
+        case _:
+            assert_never(move)
 
 
 def _keep(turn: Turn, move: m.Keep) -> Refusal | None:  # noqa: C901 - one case an errand
@@ -194,6 +232,8 @@ def _keep_later(turn: Turn, errand: Errand, subject: str) -> None:  # noqa: C901
             desperate.enemy(turn, dealer)
         case Errand.BARGAIN_LAPSES:
             bargains.lapse(turn, BargainId(subject))
+        case Errand.VERSUS_ENDS:
+            table.versus_ends(turn, dealer)
         case Errand.MERCY:
             mercy.call(turn, dealer)
         case Errand.MERCY_LAPSES:
@@ -221,9 +261,9 @@ def _play(turn: Turn, move: m.DealerMove) -> Refusal | None:
     return _act(turn, move)
 
 
-_LIMITS = (s.SetLines, s.SetQuotes)
+_LIMITS = (s.SetLines, s.SetQuotes, o.SetManners)
 """What can be done in a pause too, and when a run is over."""
-_ALWAYS = (m.Leave, m.SetCalls, m.Drop, *_LIMITS)
+_ALWAYS = (m.Leave, m.SetCalls, m.Drop, o.SetVersus, *_LIMITS)
 """What can be done whatever happens: it is about the player, and not about the dealer."""
 
 
@@ -276,6 +316,10 @@ def _act(turn: Turn, move: m.DealerMove) -> Refusal | None:  # noqa: C901, PLR09
             return talk.talk(turn, move)
         case m.SetCalls():
             return talk.set_calls(turn, move)
+        case o.SetVersus():
+            return table.set_versus(turn, move)
+        case o.SetManners():
+            return table.set_manners(turn, move)
         case _:
             return _scheme(turn, move)
 
@@ -363,7 +407,7 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             return replace(state, status=Status.PAUSED)
         case e.CampaignResumed():
             running = Status.RUNNING if state.markets else Status.WAITING
-            return replace(state, status=running)
+            return replace(state, status=running, stopped=False, topic="")
         case e.PaceSet():
             return replace(state, pace=event.pace)
         case e.HelpSet():
@@ -457,8 +501,45 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             return days.stolen_from(state, event)
         case e.AbsenceNoted() | e.Pocketed() | e.DebtReminded() | e.WordReminded() | e.Called():
             return state
+        case (
+            n.Configured()
+            | n.TimeGiven()
+            | n.SceneStopped()
+            | n.Faded()
+            | n.SeatOffered()
+            | n.SeatTaken()
+            | n.Rewound()
+            | n.VersusSet()
+            | n.MannersSet()
+        ):
+            return _noticed(state, event)
         case _:
             return _happened(state, event)
+
+
+def _noticed(state: Campaign, event: Notice) -> Campaign:  # noqa: PLR0911 - one case an event
+    match event:
+        case n.Configured():
+            return table.configured(state, event)
+        case n.TimeGiven():
+            return state
+        case n.SceneStopped():
+            return table.stopped(state, event)
+        case n.Faded():
+            return table.faded(state, event)
+        case n.SeatOffered():
+            return table.seat_offered(state, event)
+        case n.SeatTaken():
+            return table.seat_taken(state, event)
+        case n.Rewound():
+            # The journal's numbers go on: no id, no throw and no message is ever used again.
+            return replace(state, position=event.position)
+        case n.VersusSet():
+            return table.versus_set(state, event)
+        case n.MannersSet():
+            return table.manners_set(state, event)
+        case _:
+            assert_never(event)
 
 
 def _happened(state: Campaign, event: Happening) -> Campaign:  # noqa: C901, PLR0911, PLR0912 - one case an event

@@ -64,7 +64,8 @@ def part(turn: Turn, move: Part) -> Refusal | None:
         partner = turn.state.partner_of(move.dealer)
         if partner is None:
             return Refusal(Reason.NOTHING_OF_TONNY)
-        if not (turn.dealer(partner).versus and turn.dealer(move.dealer).versus):
+        dealer = turn.dealer(move.dealer)
+        if not (turn.dealer(partner).versus and dealer.versus and not dealer.leaving):
             return Refusal(Reason.NOT_AGREED, {"name": turn.dealer(partner).name})
         taken = share(turn.state.cash(partner), turn.rules.tie_takes)
     end(turn, tie, move.dealer, taken)
