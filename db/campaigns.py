@@ -10,20 +10,23 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import exists, insert, select, tuple_, update
+from sqlalchemy import delete, exists, func, insert, literal, or_, select, tuple_, update
 
 from db import codec
+from db import journal as journals
 from db import outbox as post
 from db.gameclock import GameClock
-from db.schema import campaigns, guilds, journal, outbox
+from db.records import open_again
+from db.schema import campaigns, guilds, journal, ledger, outbox, undone
 from db.script import CampaignId, Script, Sheet, Teller, clock_of
 from db.shards import EVERY, Shard
 from db.store import Store, inserted, put
 from db.wake import tell_others
-from game.campaign import RATE, Campaign
+from game.campaign import RATE, Campaign, Status
 from game.gametime import OPENING
 from game.moves import Move, OpenCampaign, PauseCampaign
-from game.refusals import Refusal
+from game.orders import Rewind
+from game.refusals import Reason, Refusal
 from game.rules import UNOPENED
 
 if TYPE_CHECKING:
@@ -33,7 +36,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from db.outbox import Letter
+    from db.records import Record
     from game.events import Event
+    from game.orders import StopScene
     from game.units import PlayerId
 
 T = TypeVar("T")
@@ -44,6 +49,10 @@ _FIRST_CLAIM = 4
 """How many campaigns are claimed at first; afterwards, as many as the last ones say is right."""
 BACK_OFF = (1, 5, 30, 300, 1800)
 """Seconds a campaign is set aside after its first, second, … failure in a row."""
+SCENE_LASTS = 24 * 3600 * 1_000_000
+"""Microseconds after which a scene is no longer what somebody means who says stop."""
+MOST_FOLDED = 40
+"""How many messages a rewind folds away, the latest ones; the word at the table is for all."""
 FAILURES_BEFORE_WORD = 3
 """After so many failures its administrators are told."""
 
@@ -104,8 +113,12 @@ class Campaigns:
         opened_by: int,
         language: str,
         wall: int,
+        also: Sequence[Move] = (),
     ) -> Played | ChannelTaken:
-        """Set up a table in a channel that has none."""
+        """Set up a table in a channel that has none; `also` is made with it, or not at all.
+
+        Raises `RuntimeError` for what is refused of that.
+        """
 
         def opening(connection: Connection) -> Played | ChannelTaken:
             clock = GameClock(wall, OPENING, RATE[move.pace], running=False)
@@ -127,6 +140,8 @@ class Campaigns:
                     running=False,
                     last_wall=wall,
                     failures=0,
+                    quiet="",
+                    zone=UNOPENED.zone,
                 )
                 # Looked for first, a table that is being opened just now would not be seen.
                 .on_conflict_do_nothing()
@@ -134,31 +149,158 @@ class Campaigns:
             ).first()
             if row is None:
                 return ChannelTaken()
-            played = self._play(connection, row, move, f"open:{row.id}", wall)
+            played = self._play(connection, row, move, f"open:{row.id}", wall, opened_by)
             if isinstance(played, Refusal):  # pragma: no cover - opening is never refused
                 raise TypeError(played)
+            for at, more in enumerate(also):
+                row = _locked(connection, row.id)
+                key = f"open:{row.id}:{at}"
+                done = self._play(connection, row, more, key, wall, opened_by)
+                if isinstance(done, Refusal):
+                    raise RuntimeError(done.reason)  # noqa: TRY004 - a value that says no
+                played = done
             return played
 
         return await self._write(opening)
 
+    async def open_record(
+        self, found: Record, *, guild_id: int, channel_id: int, opened_by: int, wall: int
+    ) -> Played | ChannelTaken:
+        """Open a campaign from its record, in a channel that has none; its clock stands.
+
+        Raises `BadRecordError` for a record that makes no campaign.
+        """
+
+        def opening(connection: Connection) -> Played | ChannelTaken:
+            opened = open_again(
+                connection,
+                found,
+                guild_id=guild_id,
+                channel_id=channel_id,
+                opened_by=opened_by,
+                wall=wall,
+            )
+            if opened is None:
+                return ChannelTaken()
+            row = _locked(connection, opened)
+            key = f"import:{guild_id}:{channel_id}:{opened}"
+            played = self._play(connection, row, PauseCampaign(), key, wall, opened_by)
+            if isinstance(played, Refusal):
+                # It is paused already, or over: so it stands as it is.
+                state = codec.state_from_text(row.state)
+                return Played(opened, state, clock_of(row), [], [])
+            return played
+
+        return await self._write(opening)
+
+    async def forget_over(self, before: int) -> int:
+        """Delete the campaigns that are over, and were last touched before a wall time."""
+        old = (campaigns.c.over.is_(True), campaigns.c.last_wall < before, self._shard.mine())
+        if not await self._store.read(select(campaigns.c.id).where(*old).limit(1)):
+            return 0
+        statement = delete(campaigns).where(*old)
+        return await self._store.write(lambda connection: connection.execute(statement).rowcount)
+
     async def play(
-        self, campaign_id: CampaignId, move: Move, *, key: str, wall: int
+        self,
+        campaign_id: CampaignId,
+        move: Move,
+        *,
+        key: str,
+        wall: int,
+        by: int | None = None,
     ) -> Played | Refusal | AlreadyPlayed:
         """Make one move, at most once for a key. `wall` is microseconds UTC.
 
-        Raises `LookupError` when there is no such campaign, `StorageError` when nothing can be
-        written now.
+        `by` is the user who asked for it, where no dealer's player did. Raises `LookupError` when
+        there is no such campaign, `StorageError` when nothing can be written now.
         """
 
         def playing(connection: Connection) -> Played | Refusal | AlreadyPlayed:
-            seen = exists().where(journal.c.campaign_id == campaigns.c.id, journal.c.key == key)
-            if not self._store.one_process:
-                # First, and alone: a statement that waits for the lock sees the journal as it was.
-                connection.execute(_lock(campaign_id))
-            row = _locked(connection, campaign_id, seen.label("seen"))
-            return AlreadyPlayed() if row.seen else self._play(connection, row, move, key, wall)
+            row = self._unseen(connection, campaign_id, key)
+            if row is None:
+                return AlreadyPlayed()
+            return self._play(connection, row, move, key, wall, by)
 
         return await self._write(playing)
+
+    async def stop(
+        self, campaign_id: CampaignId, move: StopScene, *, key: str, wall: int
+    ) -> Played | Refusal | AlreadyPlayed:
+        """Stop a scene, whoever asks, and fold away the last one of each channel."""
+
+        def stopping(connection: Connection) -> Played | Refusal | AlreadyPlayed:
+            row = self._unseen(connection, campaign_id, key)
+            if row is None:
+                return AlreadyPlayed()
+            newest = select(func.max(outbox.c.id)).where(
+                outbox.c.campaign_id == campaign_id,
+                outbox.c.position.is_not(None),
+                outbox.c.written_wall > wall - SCENE_LASTS,
+                outbox.c.body.contains('"scene":', autoescape=True),
+            )
+            scenes = connection.execute(newest.group_by(outbox.c.target)).scalars().all()
+            played = self._play(connection, row, move, key, wall, None)
+            if isinstance(played, Played):
+                self._fold(connection, row, scenes, "folded", wall)
+            return played
+
+        return await self._write(stopping)
+
+    async def rewind(  # noqa: PLR0913 - a rewind has these parts
+        self, campaign_id: CampaignId, to: int, seen_at: int, *, key: str, wall: int, by: int
+    ) -> Played | Refusal | AlreadyPlayed:
+        """Undo the move at a position, and all after it, by playing the journal up to there.
+
+        `seen_at` is the position at which somebody saw what that would undo; if more has happened
+        since, nothing is done. What was not sent is not sent, and what was is folded away.
+        """
+
+        def rewinding(connection: Connection) -> Played | Refusal | AlreadyPlayed:
+            row = self._unseen(connection, campaign_id, key)
+            if row is None:
+                return AlreadyPlayed()
+            if row.position != seen_at:
+                return Refusal(Reason.MOVED_ON)
+            lines = journals.lines(connection, campaign_id)
+            kept = [line for line in lines if line.position < to]
+            gone = lines[len(kept) :]
+            if not kept or not gone:
+                return Refusal(Reason.NOTHING_TO_REWIND)
+            script = Script(self._tell, row, max(wall, row.last_wall))
+            script.go_back(journals.replayed(kept), gone[0].game)
+            to_fold = _undo(connection, campaign_id, to, wall)
+            since = gone[0].game
+            script.play(Rewind(int(row.position), len(gone), since), key, since, by)
+            if script.paused_before and script.state.status is not Status.PAUSED:
+                # Whoever stood still goes on standing still, until somebody says otherwise.
+                script.play(PauseCampaign(), f"{key}:pause", since, by)
+            played = self._put(connection, row, script)
+            self._fold(connection, row, to_fold, "undone", wall)
+            return played
+
+        return await self._write(rewinding)
+
+    def _unseen(self, connection: Connection, campaign_id: int, key: str) -> Row[Any] | None:
+        """Lock a campaign and return its row; none for a key that was played, or undone."""
+        seen = exists().where(journal.c.campaign_id == campaigns.c.id, journal.c.key == key)
+        taken_back = exists().where(undone.c.campaign_id == campaigns.c.id, undone.c.key == key)
+        if not self._store.one_process:
+            # First, and alone: a statement that waits for the lock sees the journal as it was.
+            connection.execute(_lock(campaign_id))
+        row = _locked(connection, campaign_id, or_(seen, taken_back).label("seen"))
+        return None if row.seen else row
+
+    def _fold(
+        self, connection: Connection, row: Row[Any], letters: Sequence[int], key: str, wall: int
+    ) -> None:
+        """Have letters that were sent say one sentence each, and no more."""
+        for letter in letters:
+            target = connection.execute(
+                select(outbox.c.target).where(outbox.c.id == letter)
+            ).scalar_one()
+            folded = self._tell.fold(row.language, target, letter, key)
+            _write_letter(connection, row, folded, wall, f"f{letter:x}.{row.position:x}")
 
     async def keep_due(self, wall: int, most: int = BATCH) -> int:
         """Keep up to `most` appointments that are due, in whichever campaigns; return how many.
@@ -288,7 +430,7 @@ class Campaigns:
                 word = self._tell.notice(row.language, key, **facts)
                 _write_letter(connection, row, word, wall, mark)
             # Refused when it is paused or over already: then there is nothing to pause.
-            self._play(connection, row, PauseCampaign(), f"refused:{mark}", wall)
+            self._play(connection, row, PauseCampaign(), f"refused:{mark}", wall, None)
 
         await self._write(stopping)
 
@@ -361,15 +503,22 @@ class Campaigns:
 
         await self._write(setting)
 
-    def _play(
-        self, connection: Connection, row: Row[Any], move: Move, key: str, wall: int
+    def _play(  # noqa: PLR0913 - a move has these parts
+        self,
+        connection: Connection,
+        row: Row[Any],
+        move: Move,
+        key: str,
+        wall: int,
+        by: int | None,
     ) -> Played | Refusal:
         # Whoever waited for the lock does not act before what was done meanwhile.
         at = max(wall, row.last_wall)
         script = Script(self._tell, row, at)
-        refusal = script.play(move, key, script.clock.game_at(at))
-        if refusal is not None:
-            return refusal
+        refusal = script.play(move, key, script.clock.game_at(at), by)
+        return self._put(connection, row, script) if refusal is None else refusal
+
+    def _put(self, connection: Connection, row: Row[Any], script: Script) -> Played:
         sheet = Sheet()
         script.onto(sheet)
         sheet.write(connection)
@@ -395,6 +544,30 @@ def _locked(connection: Connection, campaign_id: int, *also: ColumnElement[Any])
         message = f"there is no campaign {campaign_id}"
         raise LookupError(message)
     return row
+
+
+def _undo(connection: Connection, campaign_id: int, to: int, wall: int) -> Sequence[int]:
+    """Take moves out of the journal and the books; return the letters to be folded away."""
+    gone = (journal.c.campaign_id == campaign_id, journal.c.position >= to)
+    columns = ("campaign_id", "position", "key", "wall", "kind", "move", "events", "game")
+    names = (*columns, "by_user")
+    kept = [journal.c[name] for name in names]
+    connection.execute(
+        insert(undone).from_select(
+            [*names, "undone_wall"], select(*kept, literal(wall).label("undone_wall")).where(*gone)
+        )
+    )
+    connection.execute(delete(journal).where(*gone))
+    connection.execute(
+        delete(ledger).where(ledger.c.campaign_id == campaign_id, ledger.c.position >= to)
+    )
+    told = (outbox.c.campaign_id == campaign_id, outbox.c.position >= to)
+    newest = select(outbox.c.id).where(*told).order_by(outbox.c.id.desc()).limit(MOST_FOLDED)
+    # Those that are being sent just now are among them: they are folded when they have arrived.
+    letters = sorted(connection.execute(newest).scalars())
+    waiting = update(outbox).where(*told, outbox.c.closed_wall.is_(None))
+    connection.execute(waiting.values(closed_wall=wall, leased_until_wall=None))
+    return letters
 
 
 def _write_letter(

@@ -34,7 +34,7 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. A database that has it is not touched at start."""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from db import codec
-from db.schema import campaigns, journal
+from db.schema import campaigns, journal, undone
 from game.campaign import Campaign
 from game.dice import SeededDice
 from game.gametime import GameTime
@@ -17,6 +17,8 @@ from game.refusals import Refusal
 from game.rules import UNOPENED, apply, decide
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row, Select
+
     from db.script import CampaignId
     from db.store import Store
     from game.events import Event
@@ -33,25 +35,40 @@ class Line:
     game: GameTime
     move: Move
     events: list[Event]
+    by: int | None = None
+    """The user who asked for it, where no dealer's player did and it is known."""
 
 
 async def read(store: Store, campaign_id: CampaignId) -> list[Line]:
     """Return a campaign's whole journal, in order."""
-    statement = (
-        select(journal).where(journal.c.campaign_id == campaign_id).order_by(journal.c.position)
+    return [_line(row) for row in await store.read(_all(campaign_id))]
+
+
+def lines(connection: Connection, campaign_id: int) -> list[Line]:
+    """Return a campaign's whole journal, in order, within a transaction."""
+    return [_line(row) for row in connection.execute(_all(campaign_id))]
+
+
+async def taken_back(store: Store, campaign_id: CampaignId) -> list[tuple[Line, int]]:
+    """Return what rewinds undid, in order, each with the wall time at which it was undone."""
+    statement = select(undone).where(undone.c.campaign_id == campaign_id).order_by(undone.c.id)
+    return [(_line(row), row.undone_wall) for row in await store.read(statement)]
+
+
+def _all(campaign_id: int) -> Select[Any]:
+    return select(journal).where(journal.c.campaign_id == campaign_id).order_by(journal.c.position)
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        row.position,
+        row.key,
+        row.wall,
+        GameTime(row.game),
+        codec.move_from_text(row.kind, row.move),
+        codec.events_from_text(row.events),
+        row.by_user,
     )
-    found = await store.read(statement)
-    return [
-        Line(
-            row.position,
-            row.key,
-            row.wall,
-            GameTime(row.game),
-            codec.move_from_text(row.kind, row.move),
-            codec.events_from_text(row.events),
-        )
-        for row in found
-    ]
 
 
 def replayed(lines: list[Line]) -> Campaign:

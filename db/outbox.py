@@ -76,11 +76,16 @@ class Waiting:
 
 
 def rows(
-    campaign_id: int, letters: Sequence[Letter], wall: int, mark: str
+    campaign_id: int,
+    letters: Sequence[Letter],
+    wall: int,
+    mark: str,
+    position: int | None = None,
 ) -> list[dict[str, object]]:
     """Return the rows of letters written together. The nonce is the letter's own, for ever.
 
-    `mark` tells the occasion from every other one of the campaign.
+    `mark` tells the occasion from every other one of the campaign; `position` is that of the move
+    which they tell of, where there was one.
     """
     return [
         {
@@ -90,6 +95,7 @@ def rows(
             "nonce": f"{campaign_id:x}-{mark}-{index:x}",
             "written_wall": wall,
             "attempts": 0,
+            "position": position,
         }
         for index, letter in enumerate(letters)
     ]
@@ -206,6 +212,23 @@ class Outbox:
             .limit(most)
         )
         return [str(row.body) for row in await self._store.read(statement)]
+
+    async def message_of(self, letter: int) -> int | None:
+        """Return the message that a letter became, if it was sent and is known."""
+        found = await self._store.read(select(outbox.c.message_id).where(outbox.c.id == letter))
+        return found[0].message_id if found else None
+
+    async def pings_since(self, campaign_id: int, target: str, wall: int) -> int:
+        """Return how many letters that ping went to a target since a wall time."""
+        statement = select(func.count()).where(
+            outbox.c.campaign_id == campaign_id,
+            outbox.c.target == target,
+            outbox.c.closed_wall >= wall,
+            outbox.c.message_id.is_not(None),
+            outbox.c.body.contains('"ping":true', autoescape=True),
+        )
+        [(count,)] = await self._store.read(statement)
+        return int(count)
 
     async def set_phone(
         self, campaign_id: int, dealer: DealerId, kind: str, channel_id: int | None

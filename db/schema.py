@@ -67,6 +67,8 @@ campaigns = Table(
     Column("last_wall", BigInteger, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("frozen_wall", BigInteger, nullable=True),
+    Column("quiet", String(8), nullable=False, server_default=text("''")),
+    Column("zone", String(64), nullable=False, server_default="Europe/Copenhagen"),
     CheckConstraint("rate > 0", name="rate"),
 )
 Index("ix_campaigns_next_due_wall", campaigns.c.next_due_wall)
@@ -88,8 +90,27 @@ journal = Table(
     Column("kind", String(40), nullable=False),
     Column("move", Text, nullable=False),
     Column("events", Text, nullable=False),
+    Column("by_user", BigInteger, nullable=True),
 )
 Index("uq_journal_key", journal.c.campaign_id, journal.c.key, unique=True)
+
+undone = Table(
+    "undone",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _campaign(),
+    Column("position", Integer, nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("wall", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("move", Text, nullable=False),
+    Column("events", Text, nullable=False),
+    Column("game", BigInteger, nullable=False),
+    Column("by_user", BigInteger, nullable=True),
+    Column("undone_wall", BigInteger, nullable=False),
+)
+"""Moves that a rewind took back: for whoever asks what was done, and so that none comes again."""
+Index("ix_undone_key", undone.c.campaign_id, undone.c.key)
 
 ledger = Table(
     "ledger",
@@ -131,6 +152,7 @@ outbox = Table(
     Column("closed_wall", BigInteger, nullable=True),
     Column("message_id", BigInteger, nullable=True),
     Column("tried_wall", BigInteger, nullable=True),
+    Column("position", Integer, nullable=True),
 )
 Index("uq_outbox_nonce", outbox.c.nonce, unique=True)
 Index(

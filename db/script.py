@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_clock
 from typing import TYPE_CHECKING, Any, NewType, Protocol, TypeAlias
 
 from sqlalchemy import bindparam, delete, insert, update
 
 from db import codec
 from db import outbox as post
-from db.gameclock import GameClock
-from db.schema import appointments, campaigns, journal, ledger, outbox
+from db.gameclock import GameClock, QuietHours
+from db.schema import appointments, campaigns, journal, ledger, outbox, phones
 from game.campaign import RATE, Campaign, Status
 from game.dice import SeededDice
 from game.gametime import GameTime
 from game.ledger import entries
 from game.moves import Keep, Move, OpenCampaign
+from game.notices import SeatTaken, TimeGiven
 from game.refusals import Refusal
 from game.rules import decided
+from game.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +59,10 @@ class Teller(Protocol):
         """Return a word to a campaign's administrators, by its key in the catalogue."""
         ...
 
+    def fold(self, language: str, target: str, letter: int, key: str) -> Letter:
+        """Return what makes an earlier letter say one sentence, by its key, and no more."""
+        ...
+
 
 class Script:
     """The moves that one transaction plays on one campaign. Nothing is read or written here."""
@@ -75,8 +82,20 @@ class Script:
         self.events: list[Event] = []
         self.replies: list[Letter] = []
 
-    def play(self, move: Move, key: str, now: GameTime) -> Refusal | None:
-        """Decide and apply one move, and note what is to be written."""
+    @property
+    def paused_before(self) -> bool:
+        """Whether the clock stood by somebody's word before any of this."""
+        return self._first.status is Status.PAUSED
+
+    def go_back(self, state: Campaign, game: GameTime) -> None:
+        """Go on from an earlier state, as of its own time; positions go on from where they are."""
+        self.state = replace(state, position=self._first.position)
+        running = state.status is Status.RUNNING and self._row.frozen_wall is None
+        quiet = QuietHours.read(state.quiet, state.zone)
+        self.clock = GameClock(self._wall, game, RATE[state.pace], running, quiet)
+
+    def play(self, move: Move, key: str, now: GameTime, by: int | None = None) -> Refusal | None:
+        """Decide and apply one move, and note what is to be written. `by` is who asked for it."""
         before, clock = self.state, self.clock
         seed = move.seed if isinstance(move, OpenCampaign) else before.seed
         done = decided(before, move, now, SeededDice(seed, before.position))
@@ -85,6 +104,9 @@ class Script:
         made, self.state = done
         self.events.extend(made)
         self._reanchor(before, clock, now)
+        given = sum(event.minutes for event in made if isinstance(event, TimeGiven))
+        if given:
+            self.clock = self.clock.standing(self._wall, given * 60_000_000)
         kind, text = codec.move_to_text(move)
         self._journal.append(
             {
@@ -96,6 +118,7 @@ class Script:
                 "kind": kind,
                 "move": text,
                 "events": codec.events_to_text(made),
+                "by_user": by,
             }
         )
         self._ledger.extend(
@@ -112,7 +135,7 @@ class Script:
         )
         told = Told(
             CampaignId(self._row.id),
-            self._row.language,
+            self.state.language or self._row.language,
             self.clock,
             before,
             self.state,
@@ -123,7 +146,9 @@ class Script:
         letters, self._memory = self._tell(told, self._memory)
         self.replies.extend(letter for letter in letters if letter.target == post.REPLY)
         kept = [letter for letter in letters if letter.target != post.REPLY]
-        self._outbox.extend(post.rows(self._row.id, kept, self._wall, f"{before.position:x}"))
+        position = before.position
+        mark = f"{position:x}"
+        self._outbox.extend(post.rows(self._row.id, kept, self._wall, mark, position))
         return None
 
     def keep_due(self, most: int) -> int:
@@ -144,14 +169,18 @@ class Script:
 
     def _reanchor(self, before: Campaign, clock: GameClock, now: GameTime) -> None:
         after = self.state
-        if after.status is before.status and after.pace is before.pace:
+        quiet_before = (before.quiet, before.zone)
+        same_quiet = (after.quiet, after.zone) == quiet_before
+        if after.status is before.status and after.pace is before.pace and same_quiet:
             return
         running = after.status is Status.RUNNING and self._row.frozen_wall is None
         rate = RATE[after.pace]
         if clock.running:
             self.clock = clock.anchored(self._wall, rate=rate, running=running)
         else:
-            self.clock = GameClock(self._wall, now, rate, running)
+            self.clock = GameClock(self._wall, now, rate, running, clock.quiet)
+        if not same_quiet:
+            self.clock = replace_clock(self.clock, quiet=QuietHours.read(after.quiet, after.zone))
 
     def onto(self, sheet: Sheet, *, healed: bool = False) -> None:
         """Put everything that is to be written onto a sheet.
@@ -174,11 +203,19 @@ class Script:
                 "next_due_wall": self._next_due(failures),
                 "last_wall": max(self._wall, self._row.last_wall),
                 "failures": failures,
+                "language": state.language or self._row.language,
+                "quiet": state.quiet,
+                "zone": state.zone,
             }
         )
         sheet.journal.extend(self._journal)
         sheet.ledger.extend(self._ledger)
         sheet.outbox.extend(self._outbox)
+        sheet.phones.extend(
+            {"campaign": self._row.id, "dealer": event.dealer}
+            for event in self.events
+            if isinstance(event, SeatTaken)
+        )
         before, after = self._first.appointments, state.appointments
         sheet.gone.extend(
             {"campaign": self._row.id, "appointment": key} for key in before if key not in after
@@ -217,6 +254,7 @@ class Sheet:
     gone: list[Values] = field(default_factory=list[Values])
     appointments: list[Values] = field(default_factory=list[Values])
     resumed: list[Values] = field(default_factory=list[Values])
+    phones: list[Values] = field(default_factory=list[Values])
 
     def write(self, connection: Connection) -> None:
         """Write it."""
@@ -228,11 +266,16 @@ class Sheet:
             (_REMOVE, self.gone),
             (insert(appointments), self.appointments),
             (post.LET_GO, self.resumed),
+            (_HANG_UP, self.phones),
         ):
             if rows:
                 connection.execute(statement, rows)
 
 
+_HANG_UP = delete(phones).where(
+    phones.c.campaign_id == bindparam("campaign"), phones.c.dealer_id == bindparam("dealer")
+)
+"""A seat's phone was the former player's, with all that was said there; the next has another."""
 _UPDATE = update(campaigns).where(campaigns.c.id == bindparam("row"))
 _REMOVE = delete(appointments).where(
     appointments.c.campaign_id == bindparam("campaign"),
@@ -242,4 +285,5 @@ _REMOVE = delete(appointments).where(
 
 def clock_of(row: Row[Any]) -> GameClock:
     """Return the clock that a campaign's row keeps."""
-    return GameClock(row.anchor_wall, GameTime(row.anchor_game), row.rate, row.running)
+    quiet = QuietHours.read(row.quiet, row.zone) if row.quiet else None
+    return GameClock(row.anchor_wall, GameTime(row.anchor_game), row.rate, row.running, quiet)

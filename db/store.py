@@ -98,11 +98,31 @@ class Store:
                 await connection.execution_options(**READING)
                 return (await connection.execute(statement)).all()
 
+    async def compact(self) -> None:
+        """Write the file anew, so that nothing that was deleted is left in it. For SQLite.
+
+        A server clears its files by itself. Raises `StorageError`.
+        """
+        if self._line is None:
+            return
+        async with self._line:
+            with _conditions_named():
+                async with self.engine.connect() as connection:
+                    await connection.execution_options(**READING)
+                    await connection.run_sync(_compact)
+
     async def close(self) -> None:
         """Let go of it, when what is being written is written."""
         if self._under_way:
             await asyncio.wait(self._under_way)
         await self.engine.dispose()
+
+
+def _compact(connection: Connection) -> None:
+    cursor = connection.connection.cursor()  # past the engine, which would begin a transaction
+    cursor.execute("VACUUM")
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    cursor.close()
 
 
 def inserted(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, case, cast, func, or_, select, update
@@ -9,7 +10,7 @@ from sqlalchemy import Integer, case, cast, func, or_, select, update
 from db import codec
 from db import outbox as post
 from db.process import heartbeat_of
-from db.schema import campaigns, facts, outbox
+from db.schema import appointments, campaigns, facts, outbox
 from db.script import clock_of
 from db.shards import EVERY, Shard
 from db.store import put
@@ -41,9 +42,15 @@ class Timekeeping:
         last = case((campaigns.c.last_wall > since, campaigns.c.last_wall), else_=since)
 
         def giving(connection: Connection) -> int:
+            mine = (campaigns.c.running.is_(True), last < now, self._shard.mine())
+            quiet = connection.execute(select(campaigns).where(*mine, _QUIET)).all()
+            given = len(quiet)
+            for row in quiet:
+                clock = clock_of(row).resumed(max(row.last_wall, since), now)
+                _put_back(connection, row, clock, now)
             result = connection.execute(
                 update(campaigns)
-                .where(campaigns.c.running.is_(True), last < now, self._shard.mine())
+                .where(*mine, ~_QUIET)
                 .values(
                     anchor_wall=campaigns.c.anchor_wall + now - last,
                     next_due_wall=campaigns.c.next_due_wall + now - last,
@@ -51,7 +58,7 @@ class Timekeeping:
                     last_wall=now,
                 )
             )
-            return result.rowcount
+            return result.rowcount + given
 
         return await self._store.write(giving)
 
@@ -63,9 +70,14 @@ class Timekeeping:
         """
 
         def setting(connection: Connection) -> None:
+            for row in connection.execute(select(campaigns).where(self._shard.mine(), _QUIET)):
+                # Its quiet hours are by the clock on the wall, which is another one now.
+                game = clock_of(row).game_at(max(row.last_wall, now + span))
+                moved = replace(clock_of(row), anchor_wall=now, anchor_game=game)
+                _put_back(connection, row, moved, row.last_wall - span)
             connection.execute(
                 update(campaigns)
-                .where(self._shard.mine())
+                .where(self._shard.mine(), ~_QUIET)
                 .values(
                     anchor_wall=campaigns.c.anchor_wall - span,
                     next_due_wall=campaigns.c.next_due_wall - span,
@@ -159,6 +171,20 @@ class Timekeeping:
         if not await self._store.read(found):
             return 0
         return await self._store.write(lambda it: changing(it, found.with_for_update()))
+
+
+_QUIET = campaigns.c.quiet != ""
+"""Where the clock stands at night, a span of wall time is no span of the campaign's own."""
+
+
+def _put_back(connection: Connection, row: Row[Any], clock: GameClock, last: int) -> None:
+    """Write a clock, and what is due next by it."""
+    due = connection.execute(
+        select(func.min(appointments.c.due)).where(appointments.c.campaign_id == row.id)
+    ).scalar_one()
+    next_due = clock.wall_at(due) if due is not None and row.running else None
+    values = _anchors(clock, next_due) | {"last_wall": last}
+    connection.execute(update(campaigns).where(campaigns.c.id == row.id).values(values))
 
 
 def _anchors(clock: GameClock, next_due: int | None) -> dict[str, object]:

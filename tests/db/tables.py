@@ -69,6 +69,9 @@ class PlainTeller:
         said = " ".join([key, "in", language, *map(str, facts.values())])
         return Letter(ADMINISTRATORS, self.writes(said))
 
+    def fold(self, language: str, target: str, letter: int, key: str) -> Letter:
+        return Letter(target, self.writes(f"{key} {letter} in {language}"))
+
 
 @asynccontextmanager
 async def opened(file: Path, teller: PlainTeller, shard: Shard = EVERY) -> AsyncGenerator[Database]:

@@ -103,7 +103,7 @@ def test_time_given_back_shifts_every_deadline_by_as_much(
     wall = clock.anchor_wall + run
     due = GameTime(clock.game_at(wall) + ahead)
 
-    credited = clock.credited(away)
+    credited = clock.resumed(wall, wall + away)
 
     assert credited.game_at(wall + away) == clock.game_at(wall)
     assert credited.wall_at(due) == clock.wall_at(due) + away

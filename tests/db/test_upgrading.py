@@ -233,6 +233,10 @@ async def test_what_characters_heard_before_they_remembered_is_made_out_of_the_j
     earlier: dict[str, object] = {**now, "memories": {}}
     with closing(Outside(file)) as outside:
         outside.run("UPDATE campaigns SET state = ?", json.dumps(earlier))
+        for added in ("campaigns.quiet", "campaigns.zone", "journal.by_user", "outbox.position"):
+            table, _, column = added.partition(".")
+            outside.run(f"ALTER TABLE {table} DROP COLUMN {column}")
+        outside.run("DROP TABLE undone")
         outside.run("UPDATE alembic_version SET version_num = '0002'")
     database = Database(url, PlainTeller())
     await database.migrate()
