@@ -54,6 +54,10 @@ class Card(msgspec.Struct, omit_defaults=True):
     ping: bool = False
     voice: Voice | None = None
     chart: Chart | None = None
+    language: str = ""
+    """In which it is written, where that is not the table's."""
+    fold: int = 0
+    """The earlier letter that this one replaces; none is sent anew."""
 
     def to_text(self) -> str:
         """Return the card as JSON."""

@@ -17,10 +17,11 @@ from bot.phones import (
     UNKNOWN_CHANNEL,
     Phones,
 )
+from bot.quiet import asleep, midnight
 from bot.ui import layout
 from bot.wording import wording
 from db import outbox as post
-from db.gameclock import from_wall
+from db.gameclock import from_wall, to_wall
 from game.units import DealerId
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.watch import Watch
     from db.campaigns import Seat
     from db.outbox import Outbox, Waiting
+    from game.campaign import Dealer
 
 log = logging.getLogger(__name__)
 
@@ -75,12 +77,41 @@ class Delivery:
         Raises `RefusedError` for a channel that will go on refusing, and what discord.py raises
         for all that may go well another time.
         """
+        card = cards.from_text(letter.body)
+        if card.fold:
+            return await self._fold(seat, letter, card)
         if letter.target == post.TABLE:
             channel = self._client.get_partial_messageable(seat.channel_id)
             return await self._post(channel, seat, letter, None)
         if letter.target == post.ADMINISTRATORS:
             return await self._to_administrator(seat, letter)
         return await self._to_phone(seat, letter)
+
+    async def _fold(self, seat: Seat, letter: Waiting, card: cards.Card) -> int | None:
+        """Make an earlier message say one sentence; whoever has none of it has nothing to fold."""
+        message = await self._outbox.message_of(card.fold)
+        place: int | None = seat.channel_id
+        if letter.target != post.TABLE:
+            dealer = DealerId(letter.target.removeprefix("phone:"))
+            known = await self._outbox.phone_of(seat.id, dealer)
+            place = known[1] if known is not None else None
+        if message is None or place is None:
+            return None
+        there = self._client.get_partial_messageable(place).get_partial_message(message)
+        view, _ = layout(card, language=seat.language)
+        try:
+            try:
+                await there.edit(view=view, attachments=[])
+            except discord.HTTPException as problem:
+                if problem.code != THREAD_ARCHIVED:
+                    raise
+                await self._phones.unarchive(place)
+                await there.edit(view=view, attachments=[])
+        except (discord.Forbidden, discord.NotFound) as problem:
+            # Whoever deleted it has folded it further than we could.
+            log.info("not_folded", extra={"campaign": seat.id, "code": problem.code})
+            return None
+        return message
 
     async def _to_administrator(self, seat: Seat, letter: Waiting) -> int | None:
         try:
@@ -101,7 +132,7 @@ class Delivery:
         phone = await self._phones.find(seat, dealer.id, again=again)
         if phone is None:
             return await self._unreachable(seat, dealer.id, letter, told=told)
-        mention = int(dealer.player) if cards.from_text(letter.body).ping else None
+        mention = int(dealer.player) if await self._may_ping(seat, dealer, letter) else None
         try:
             return await self._post(phone, seat, letter, mention)
         except discord.Forbidden as problem:
@@ -119,6 +150,18 @@ class Delivery:
                 await self._outbox.forget_phone(seat.id, dealer.id)
                 return await self._to_new_phone(seat, dealer.id, letter, mention)
             raise
+
+    async def _may_ping(self, seat: Seat, dealer: Dealer, letter: Waiting) -> bool:
+        """Say whether a letter pings: it has a clock, and its player is awake and not weary."""
+        if not cards.from_text(letter.body).ping:
+            return False
+        now = to_wall(self._watch.now())
+        if dealer.quiet and asleep(dealer.quiet, now, seat.state.zone):
+            return False
+        if dealer.pings < 0:
+            return True
+        today = midnight(now, seat.state.zone)
+        return await self._outbox.pings_since(seat.id, letter.target, today) < dealer.pings
 
     async def _to_new_phone(
         self, seat: Seat, dealer: DealerId, letter: Waiting, mention: int | None
@@ -174,7 +217,9 @@ class Delivery:
         self, channel: Channel, seat: Seat, letter: Waiting, mention: int | None
     ) -> int:
         card = cards.from_text(letter.body)
-        view, files = layout(card, language=seat.language, mention=mention, mark=mark(letter))
+        plain = _plain(seat, letter.target)
+        own = card.language or seat.language
+        view, files = layout(card, language=own, mention=mention, mark=mark(letter), plain=plain)
         pinged = [discord.Object(mention)] if mention is not None else False
         allowed = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=pinged
@@ -187,11 +232,19 @@ class Delivery:
             if problem.code != THREAD_ARCHIVED:
                 raise
             await self._phones.unarchive(channel.id)
-            view, files = layout(card, language=seat.language, mention=mention, mark=mark(letter))
+            view, files = layout(
+                card, language=own, mention=mention, mark=mark(letter), plain=plain
+            )
             message = await channel.send(
                 view=view, files=files, nonce=letter.nonce, allowed_mentions=allowed
             )
         return message.id
+
+
+def _plain(seat: Seat, target: str) -> bool:
+    """Say whether whoever reads a target wants text instead of cards."""
+    dealer = seat.state.dealers.get(DealerId(target.removeprefix("phone:")))
+    return seat.state.plain if dealer is None else dealer.plain
 
 
 def mark(letter: Waiting) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -11,9 +11,10 @@ import discord
 
 from bot import cards
 from bot.cards import Card
+from bot.crowd import Crowd
 from bot.facts import clock_time, day_name, when
 from bot.ui import Press, layout
-from bot.wording import wording
+from bot.wording import DEFAULT, languages, wording
 from db.campaigns import AlreadyPlayed, Played
 from db.gameclock import to_wall
 from db.outbox import Letter, phone
@@ -27,6 +28,7 @@ from game.units import PlayerId
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from bot.ui import Answered
     from bot.watch import Watch
     from bot.wording import Wording
     from db.campaigns import Seat
@@ -44,6 +46,8 @@ BAD_REQUEST = 400
 REMEMBERED = 1000
 """How many interactions are known again, and waited for at the end."""
 ALREADY_ACKNOWLEDGED = 40060
+_LANGUAGE, _PLAIN, _TABLES = "language", "plain", "the table's language"
+"""How whoever asks is answered, once the table is known."""
 _NETWORK = (aiohttp.ClientError, OSError, discord.NotFound, discord.DiscordServerError)
 
 
@@ -64,6 +68,7 @@ class Desk:
         self.outbox = database.outbox
         self.watch = watch
         self.words: Wording = wording(language)
+        self._crowd = Crowd()
         self.presses: dict[str, Handler] = {}
         self.forms: dict[str, FormHandler] = {}
         self.closing = False
@@ -93,7 +98,21 @@ class Desk:
             del self._taken[next(iter(self._taken))]
         if self.closing:
             await self.sorry(interaction, Sorry("stopping"))
-        return not self.closing
+            return False
+        return await self._in_turn(interaction)
+
+    async def _in_turn(self, interaction: discord.Interaction) -> bool:
+        """Let who hammers wait; say so once, and then not answer until it is over."""
+        turn = await self._crowd.turn(interaction.user.id, interaction.channel_id or 0)
+        if turn is None:
+            await self.sorry(interaction, Sorry("too_fast"))
+        elif not turn:
+            self._taken[interaction.id] = None
+        return bool(turn)
+
+    async def hears(self, user: int, channel: int) -> bool:
+        """Say whether a message is to be listened to: who floods is not heard for a while."""
+        return bool(await self._crowd.turn(user, channel))
 
     def owes_answers(self) -> bool:
         """Say whether somebody still waits to be answered."""
@@ -103,9 +122,33 @@ class Desk:
     # Finding the table.
 
     async def seat(self, interaction: discord.Interaction) -> Seat | None:
-        """Return the campaign of a channel, of the channel above a thread, or of a phone."""
+        """Return the campaign of a channel, of the channel above a thread, or of a phone.
+
+        It comes in the language of who asks, who alone reads what is answered.
+        """
         channel = interaction.channel
-        return None if channel is None else await self.seat_at(channel)
+        seat = None if channel is None else await self.seat_at(channel)
+        return None if seat is None else self._known(interaction, seat)
+
+    def _known(self, interaction: discord.Interaction, seat: Seat) -> Seat:
+        """Remember how whoever asks is answered; return the campaign in that language."""
+        player = PlayerId(str(interaction.user.id))
+        runs = [one for one in seat.state.dealers.values() if one.player == player]
+        own = runs[-1].language if runs else spoken(interaction)
+        interaction.extras[_PLAIN] = bool(runs) and runs[-1].plain
+        interaction.extras[_LANGUAGE] = own or seat.language
+        interaction.extras[_TABLES] = seat.language
+        return replace(seat, language=own or seat.language)
+
+    def own_language(self, interaction: discord.Interaction) -> str:
+        """Return the language to write to somebody in, at a table that was found; or empty."""
+        own = spoken(interaction)
+        return "" if own == interaction.extras.get(_TABLES) else own
+
+    def words_for(self, interaction: discord.Interaction) -> Wording:
+        """Return the words for whoever asks: theirs, the table's, or else this process's."""
+        known = interaction.extras.get(_LANGUAGE) or spoken(interaction)
+        return wording(str(known)) if known else self.words
 
     async def seat_at(self, channel: object) -> Seat | None:
         """Return the campaign that belongs to a channel."""
@@ -162,9 +205,11 @@ class Desk:
             return
         await self.answered(interaction, seat, done)
 
-    async def play(self, seat: Seat, move: Move, key: str) -> Played | Refusal | AlreadyPlayed:
-        """Make a move at most once for a key."""
-        return await self.campaigns.play(seat.id, move, key=key, wall=self.wall())
+    async def play(
+        self, seat: Seat, move: Move, key: str, by: int | None = None
+    ) -> Played | Refusal | AlreadyPlayed:
+        """Make a move at most once for a key. `by` is the user, where no dealer makes it."""
+        return await self.campaigns.play(seat.id, move, key=key, wall=self.wall(), by=by)
 
     async def look(
         self, interaction: discord.Interaction, page: Callable[[Seat, Dealer], Card]
@@ -223,6 +268,16 @@ class Desk:
         except Exception as problem:  # noqa: BLE001 - written down and answered there
             await self.failed(interaction, "button_failed", {"verb": press.verb}, problem)
 
+    async def answered_form(
+        self, interaction: discord.Interaction, answers: dict[str, str], answered: Answered
+    ) -> None:
+        """Handle a questionnaire that was sent."""
+        try:
+            if await self.takes(interaction):
+                await answered(interaction, answers)
+        except Exception as problem:  # noqa: BLE001 - written down and answered there
+            await self.failed(interaction, "button_failed", {"verb": "form"}, problem)
+
     async def failed(
         self,
         interaction: discord.Interaction,
@@ -246,7 +301,7 @@ class Desk:
         seat = await self.campaigns.seat(CampaignId(press.campaign))
         if seat is None or interaction.guild_id not in (None, seat.guild_id):
             return None
-        return seat
+        return self._known(interaction, seat)
 
     async def act_pressed(
         self,
@@ -307,8 +362,9 @@ class Desk:
         """Say privately why not, and what would work."""
         if sorry.key == "no_campaign" and interaction.guild_id is None:
             sorry = Sorry("which_table")
-        card = Card(lines=[self.words(f"refusal.{sorry.key}", **sorry.facts)])
-        await self.answer(interaction, card, self.words.language)
+        words = self.words_for(interaction)
+        card = Card(lines=[words(f"refusal.{sorry.key}", **sorry.facts)])
+        await self.answer(interaction, card, words.language)
 
     async def answer(
         self,
@@ -349,7 +405,8 @@ class Desk:
         language: str,
         attached: Mapping[str, bytes] | None,
     ) -> None:
-        view, files = layout(card, language=language, attached=attached)
+        own, plain = card.language or language, bool(interaction.extras.get(_PLAIN))
+        view, files = layout(card, language=own, attached=attached, plain=plain)
         if interaction.response.is_done():
             await interaction.followup.send(view=view, files=files, ephemeral=True)
             return
@@ -357,8 +414,17 @@ class Desk:
             await interaction.response.send_message(view=view, files=files, ephemeral=True)
         except (aiohttp.ClientError, OSError):
             # The first answer may be given again: one that had arrived is known to Discord.
-            view, files = layout(card, language=language, attached=attached)
+            view, files = layout(card, language=own, attached=attached, plain=plain)
             await interaction.response.send_message(view=view, files=files, ephemeral=True)
+
+
+def spoken(interaction: discord.Interaction) -> str:
+    """Return the language that somebody's Discord is in, if there is a catalogue for it.
+
+    English says nothing: it is what Discord comes in, and many at a Danish table leave it so.
+    """
+    language = str(interaction.locale).partition("-")[0]
+    return language if language != DEFAULT and language in languages() else ""
 
 
 def _was_seen(problem: Exception) -> bool:

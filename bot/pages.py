@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from bot.cards import Button, Card
 from bot.facts import clock_time, day_name, when
+from bot.house import shown
 from bot.wording import safe, wording
 from game import street
 from game.affairs import MILO, TONNY
 from game.campaign import Promised
 from game.gametime import day_number
+from game.limits import TOPICS, drawn
 from game.mercy import open_call
 from game.moods import mood
 from game.units import Character, DealerId, District
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.wording import Wording
     from db.campaigns import Seat
     from db.gameclock import GameClock
@@ -259,6 +263,7 @@ def who(seat: Seat) -> Card:
     if not state.dealers:
         card.details.append(words("page.who_none"))
     card.details.append(words("detail.fund", fund=state.fund()))
+    card.details += limits(words, state)
     return card
 
 
@@ -289,9 +294,22 @@ def roster(seat: Seat, now: GameTime, phones: dict[DealerId, str]) -> Card:
                 phone=words(f"page.phone_{phones.get(dealer.id, 'unknown')}"),
             )
         )
+        acted = f"{day_name(words, dealer.acted)} {clock_time(dealer.acted)}"
+        key = roster_state(state, dealer, now)
+        card.details.append(words("page.roster_state", state=words(f"roster.{key}"), acted=acted))
     if not state.living():
         card.details.append(words("page.roster_none"))
     return card
+
+
+def roster_state(state: Campaign, dealer: Dealer, now: GameTime) -> str:
+    """Return how somebody stands: away for days, silent today, late with money, or here."""
+    silent = day_number(now) - day_number(dealer.acted)
+    if silent > 1:
+        return "away"
+    if any(debt.misses for debt in state.debts_of(dealer.id)):
+        return "late"
+    return "silent" if silent else "here"
 
 
 def dawn_recap(
@@ -356,8 +374,86 @@ def note_line(words: Wording, state: Campaign, note: Note) -> str:
     return words(f"note_line.{note.kind}", **facts)
 
 
-def recap(seat: Seat, opening: str) -> Card:
-    """Return what happened so far, for who comes late."""
+def table_settings(seat: Seat, language: str = "") -> Card:
+    """Return how a table is run."""
+    words = wording(language or seat.language)
+    card = _card(seat, None, words("page.settings_title"))
+    state = seat.state
+    card.details += [
+        words(
+            "page.roster_clock",
+            scenario=state.scenario.name,
+            pace=words(f"pace.{state.pace}"),
+            status=words(f"status.{state.status}"),
+            day=day_name(words, seat.clock.anchor_game),
+            time=clock_time(seat.clock.anchor_game),
+        ),
+        *shown(words, state),
+        *limits(words, state),
+    ]
+    return card
+
+
+def limits(words: Wording, state: Campaign) -> list[str]:
+    """Return what is not told at a table, and nothing of whose limits they are."""
+    found: list[str] = []
+    lines, veils = drawn(state)
+    for key, topics in (("page.limits", lines), ("page.veils", veils)):
+        if topics:
+            listed = ", ".join(words(f"topic.{topic}") for topic in TOPICS if topic in topics)
+            found.append(words(key, topics=listed))
+    return found
+
+
+def note(seat: Seat, name: str, drawn_: tuple[str, ...]) -> Card:
+    """Return the content note for who is about to sit down, with the limits they have drawn."""
+    words, state = wording(seat.language), seat.state
+    arg = f"{name}|{''.join(str(TOPICS.index(topic)) for topic in drawn_)}" if drawn_ else name
+    card = Card(title=words("note.title"), lines=[words("note.text")], campaign=seat.id)
+    card.buttons.append(Button("join_yes", words("note.agree"), arg, "primary"))
+    if state.versus:
+        card.lines.append(words("note.versus"))
+        card.buttons.append(Button("join_versus", words("note.agree_versus"), arg))
+    if drawn_:
+        topics = ", ".join(words(f"topic.{topic}") for topic in drawn_)
+        card.details.append(words("note.limits", topics=topics))
+    lines, veils = drawn(state)
+    if there := [topic for topic in TOPICS if topic in lines | veils]:
+        topics = ", ".join(words(f"topic.{topic}") for topic in there)
+        card.details.append(words("note.drawn", topics=topics))
+    card.buttons += [
+        Button("join_lines", words("note.limits_button"), arg),
+        Button("join_no", words("note.decline")),
+    ]
+    return card
+
+
+def joining(arg: str) -> tuple[str, tuple[str, ...]]:
+    """Return the name and the limits that a button of the content note says."""
+    name, _, marks = arg.partition("|")
+    drawn_ = tuple(TOPICS[int(one)] for one in marks if one.isdecimal() and int(one) < len(TOPICS))
+    return name, drawn_
+
+
+def seat_note(seat: Seat, dealer: DealerId) -> Card:
+    """Return the content note for who was offered a seat."""
+    words, name = wording(seat.language), seat.state.dealers[dealer].name
+    card = Card(
+        title=words("note.title"),
+        lines=[words("note.text"), words("note.seat", name=name)],
+        details=limits(words, seat.state),
+        buttons=[Button("seat_yes", words("note.agree"), dealer, "primary")],
+        campaign=seat.id,
+    )
+    if seat.state.versus:
+        card.lines.append(words("note.versus"))
+        card.buttons.append(Button("seat_versus", words("note.agree_versus"), dealer))
+    card.buttons.append(Button("join_no", words("note.decline")))
+    return card
+
+
+def recap(seat: Seat, opening: str, run_by: Sequence[str] = ()) -> Card:
+    """Return what happened so far, for who comes late; `run_by` is what administrators did."""
     words, state = wording(seat.language), seat.state
     card = _card(seat, None, words("recap.previously"))
     card.scene = opening
@@ -370,4 +466,6 @@ def recap(seat: Seat, opening: str) -> Card:
         card.details += [_owing(words, seat.clock, state, d) for d in state.living()]
     if not card.details:
         card.details.append(words("page.who_none"))
+    if run_by:
+        card.details += [words("recap.run_by"), *run_by]
     return card

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.desk import Sorry
+from bot.wording import languages, wording
 from game.affairs import Claim
 from game.campaign import Promised
 from game.limits import TOPICS
@@ -93,6 +94,18 @@ def topics(words: Wording, text: str) -> tuple[str, ...] | Sorry:
             known = ", ".join(words(f"topic.{topic}") for topic in TOPICS)
             return Sorry("unknown_topic", {"text": part.strip()[:60], "topics": known})
     return tuple(dict.fromkeys(found))
+
+
+def language(text: str) -> str | Sorry:
+    """Return the language that a text names; empty for the table's own."""
+    typed = text.strip().casefold()
+    if typed in ("", "table", "bordet", "none"):
+        return ""
+    for one in languages():
+        names = {wording(each)(f"language.{one}").casefold() for each in languages()}
+        if typed == one or typed in names:
+            return one
+    return Sorry("no_such_language", {"text": text[:60], "languages": ", ".join(languages())})
 
 
 def claim(words: Wording, text: str) -> Claim | Sorry:

@@ -36,13 +36,18 @@ DARK_RUNG = 4
 class Scene:
     """Collects one card for each target and speaker, in the order they come up."""
 
-    def __init__(self, told: Told, memory: str) -> None:
-        """Take what happened, and the memory of what was said."""
+    def __init__(self, told: Told, memory: str, language: str = "") -> None:
+        """Take what happened, the memory of what was said, and the language to tell it in.
+
+        Letters come out for whoever reads that language: without one, the table's.
+        """
         self.told = told
         self.before = told.before
         self.after = told.after
-        self.words: Wording = wording(told.language)
-        self.voices = Voices(told.language, memory, salt=told.before.position)
+        self._language = language or told.language
+        self.words: Wording = wording(self._language)
+        tag = "" if self._language == told.language else self._language
+        self.voices = Voices(self._language, memory, salt=told.before.position, tag=tag)
         self.limits = Limits(told.after)
         self._cards: dict[tuple[str, str], Card] = {}
         self._spoken: Spoken | None = None
@@ -206,8 +211,20 @@ class Scene:
                 and not over
             ):
                 card.buttons.append(self.button("answer", card.speaker))
+        if self._language != self.told.language:
+            for card in self._cards.values():
+                card.language = self._language
         return [
             Letter(target, card.to_text())
             for (target, _), card in self._cards.items()
-            if any(card.lines) or card.scene or card.details or card.title
+            if (any(card.lines) or card.scene or card.details or card.title)
+            and self._read_in(target, card) == self._language
         ]
+
+    def _read_in(self, target: str, card: Card) -> str:
+        """Return the language of whoever reads a letter."""
+        if target == post.REPLY:
+            whose = self.after.dealers.get(DealerId(card.dealer))
+        else:
+            whose = self.after.dealers.get(DealerId(target.removeprefix("phone:")))
+        return (whose.language if whose is not None else "") or self.told.language

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///pusher.db"
 MODEL_BUDGET = 200
+KEEP_DAYS = 90
 _YES = frozenset({"1", "yes", "true", "on"})
 _NO = frozenset({"0", "no", "false", "off"})
 
@@ -46,6 +47,10 @@ class Settings:
     model_key: str | None = field(default=None, repr=False)
     model_budget: int = MODEL_BUDGET
     """How many answers a campaign may ask a model for in a day."""
+    export_key: str | None = field(default=None, repr=False)
+    """What exported campaigns are sealed with; without it, a key that the database keeps."""
+    keep_days: int = KEEP_DAYS
+    """Days after which a campaign that is over is deleted; 0 keeps it."""
 
 
 def from_environment(
@@ -79,6 +84,8 @@ def from_environment(
         message_content=_flag(found, "PUSHER_MESSAGE_CONTENT", default=False),
         scenarios=Path(own) if own else None,
         shard=shard,
+        export_key=found.get("PUSHER_EXPORT_KEY"),
+        keep_days=_days(found),
         **_model(found),
     )
 
@@ -131,6 +138,14 @@ def _check_model(mode: ModelMode, url: str, name: str) -> None:
         )
     if message:
         raise SettingsError(message)
+
+
+def _days(found: Mapping[str, str]) -> int:
+    said = found.get("PUSHER_KEEP_DAYS", str(KEEP_DAYS))
+    if not (said.isascii() and said.isdecimal()):
+        message = f"PUSHER_KEEP_DAYS must be a whole number of days, or 0 for ever, not {said!r}."
+        raise SettingsError(message)
+    return int(said)
 
 
 def _shard(found: Mapping[str, str]) -> Shard:

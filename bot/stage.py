@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot import telling_deals as deals
+from bot import telling_house as house
 from bot import telling_money as money
 from bot import telling_people as people
 from bot import telling_police as police
@@ -20,6 +21,7 @@ from db import outbox as post
 from db.outbox import Letter
 from game import events as e
 from game import happenings as h
+from game import notices as n
 from game.campaign import ModelMode
 
 if TYPE_CHECKING:
@@ -111,6 +113,15 @@ TELLERS: Mapping[type[e.Event], Callable[[Scene, Any], None]] = {
     h.RumourDenied: deals.rumour_denied,
     h.LinesSet: deals.lines_set,
     h.QuotesSet: deals.quotes_set,
+    n.Configured: house.configured,
+    n.TimeGiven: house.time_given,
+    n.SceneStopped: house.stopped,
+    n.Faded: house.faded,
+    n.SeatOffered: house.seat_offered,
+    n.SeatTaken: house.seat_taken,
+    n.Rewound: house.rewound,
+    n.VersusSet: house.versus_set,
+    n.MannersSet: house.manners_set,
 }
 """What is told of each event. The others are the clockwork, and are seen by what they do."""
 
@@ -123,8 +134,20 @@ class Stage:
         self._model = model
 
     def __call__(self, told: Told, memory: str) -> tuple[list[Letter], str]:
-        """Return the letters for one move, and the memory of what was said."""
-        scene = Scene(told, memory)
+        """Return the letters for one move, and the memory of what was said.
+
+        What one person alone reads is in that person's language: it is told once in each language
+        that somebody here reads, and of each telling those letters are kept that it is for.
+        """
+        letters, memory = self._told(told, memory, told.language)
+        for language in sorted({one.language for one in told.after.dealers.values()}):
+            if language not in ("", told.language):
+                theirs, memory = self._told(told, memory, language)
+                letters += theirs
+        return letters, memory
+
+    def _told(self, told: Told, memory: str, language: str) -> tuple[list[Letter], str]:
+        scene = Scene(told, memory, language)
         for event in told.events:
             teller = TELLERS.get(type(event))
             if teller is not None:
@@ -137,3 +160,9 @@ class Stage:
         """Return a word to administrators, by its key among what is said of the table."""
         card = Card(lines=[wording(language)(f"table.{key}", **facts)])
         return Letter(post.ADMINISTRATORS, card.to_text())
+
+    def fold(self, language: str, target: str, letter: int, key: str) -> Letter:
+        """Return what makes an earlier letter say one sentence, and no more."""
+        return Letter(
+            target, Card(lines=[wording(language)(f"table.{key}")], fold=letter).to_text()
+        )

@@ -86,7 +86,7 @@ def _half_shown(scene: Scene, half: HalfSaid) -> dict[str, str]:
 def called(scene: Scene, event: e.Called) -> None:
     """Somebody phones, or comes by, unasked; not in the hours in which a player sleeps."""
     at = scene.told.clock.wall_at(event.at)
-    if quiet.asleep(scene.dealer(event.dealer).quiet, at):
+    if quiet.asleep(scene.dealer(event.dealer).quiet, at, scene.after.zone):
         return
     card = scene.phone(event.dealer, event.by.value)
     card.lines.append(scene.says(event.by, event.dealer, "call", event.why))

@@ -16,10 +16,13 @@ from bot.wording import wording
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.cards import Button, Card, Chart
     from bot.desk import Desk
+    from bot.wording import Wording
+
+    Answered = Callable[["discord.Interaction", dict[str, str]], Awaitable[None]]
 
 PORTRAITS = Path(__file__).parent / "portraits"
 MOST_TEXT = 3800
@@ -86,19 +89,22 @@ class Deed(
         await cast("_Client", interaction.client).desk.press(interaction, self.press)
 
 
-def layout(
+def layout(  # noqa: PLR0913 - what a message can be told about itself
     card: Card,
     *,
     language: str,
     mention: int | None = None,
     mark: int | None = None,
     attached: Mapping[str, bytes] | None = None,
+    plain: bool = False,
 ) -> tuple[ui.LayoutView, list[discord.File]]:
     """Return a card as a view, with the files it shows. `mention` is who is to be pinged.
 
     `attached` are files to go with it, by name. `mark` numbers the card within its message, where
-    people do not see it.
+    people do not see it. `plain` is for who has it read aloud: text in its order, and buttons.
     """
+    if plain:
+        return _plainly(card, wording(language), mention, mark, attached or {})
     view = ui.LayoutView(timeout=None)
     container: ui.Container[Any] = ui.Container(accent_colour=ACCENTS[card.speaker], id=mark)
     files: list[discord.File] = []
@@ -131,6 +137,33 @@ def layout(
         view.add_item(ui.TextDisplay(f"<@{mention}>"))
     view.add_item(container)
     # The buttons say all there is to know themselves; a view that is over is not kept in memory.
+    view.stop()
+    return view, files
+
+
+def _plainly(
+    card: Card,
+    words: Wording,
+    mention: int | None,
+    mark: int | None,
+    attached: Mapping[str, bytes],
+) -> tuple[ui.LayoutView, list[discord.File]]:
+    """Return a card as text: no frame, no picture, no emphasis; what is drawn is said."""
+    view = ui.LayoutView(timeout=None)
+    heading = card.title or (words(f"speaker.{card.speaker}") if card.speaker else "")
+    parts = [f"{heading}:" if heading else "", card.scene, *card.lines, *card.details]
+    if card.chart is not None:
+        parts.append(f"{card.chart.title}: {card.chart.words}")
+    if mention is not None:
+        parts.insert(0, f"<@{mention}>")
+    text = "\n".join(_fitting([part.replace("**", "") for part in parts if part], MOST_TEXT))
+    view.add_item(ui.TextDisplay(text, id=mark))
+    files: list[discord.File] = []
+    for name, content in attached.items():
+        files.append(discord.File(io.BytesIO(content), filename=name))
+        view.add_item(ui.File[Any](f"attachment://{name}"))
+    for row in _rows(card):
+        view.add_item(row)
     view.stop()
     return view, files
 
@@ -205,3 +238,46 @@ class Form(ui.Modal):
         """Hand the text on."""
         client = cast("_Client", interaction.client)
         await client.desk.submit(interaction, self._press, self._field.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field of a questionnaire: choices as (value, label); without any, a line of text."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+    preset: str = ""
+
+
+class Questionnaire(ui.Modal):
+    """A modal with up to five questions, handed on by name when it is sent."""
+
+    def __init__(self, title: str, questions: list[Question], answered: Answered) -> None:
+        """Build it. `answered` gets the interaction, and the answers by name."""
+        super().__init__(title=title[:45], timeout=900)
+        self._answered = answered
+        self._fields: dict[str, ui.TextInput[Any] | ui.Select[Any]] = {}
+        for question in questions:
+            field = _field(question)
+            self._fields[question.name] = field
+            self.add_item(ui.Label(text=question.label[:45], component=field))
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Hand the answers on."""
+        answers = {
+            name: (field.values or [""])[0] if isinstance(field, ui.Select) else field.value
+            for name, field in self._fields.items()
+        }
+        client = cast("_Client", interaction.client)
+        await client.desk.answered_form(interaction, answers, self._answered)
+
+
+def _field(question: Question) -> ui.TextInput[Any] | ui.Select[Any]:
+    if not question.choices:
+        return ui.TextInput(default=question.preset, required=False, max_length=100)
+    options = [
+        discord.SelectOption(label=label[:100], value=value, default=value == question.preset)
+        for value, label in question.choices[:25]
+    ]
+    return ui.Select(options=options, min_values=1, max_values=1)

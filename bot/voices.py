@@ -66,11 +66,15 @@ class Spoken:
 class Voices:
     """The characters' lines in one language, with what was said lately in one campaign."""
 
-    def __init__(self, language: str, memory: str, salt: int) -> None:
-        """Take the memory as it was last written; empty at first."""
+    def __init__(self, language: str, memory: str, salt: int, tag: str = "") -> None:
+        """Take the memory as it was last written; empty at first.
+
+        `tag` keeps what was said in one language apart from the table's.
+        """
         self._language = language
         self._said = _memory.decode(memory) if memory else {}
         self._salt = salt
+        self._tag = f"{tag}/" if tag else ""
 
     def memory(self) -> str:
         """Return the memory, to be kept with the campaign."""
@@ -91,7 +95,7 @@ class Voices:
         """
         page = book.page(speaker, self._language, act, outcome, frozenset(shown))
         lines = page.fitting(facts)
-        key = f"{speaker}:{to}"
+        key = f"{self._tag}{speaker}:{to}"
         said = _ids.decode(self._said[key]) if key in self._said else []
         line = choose(lines, facts, said, self._salt)
         if line is None and page.lines and speaker != STREET:
@@ -111,7 +115,7 @@ class Voices:
             spoken.speaker, self._language, spoken.act, spoken.outcome, frozenset(spoken.shown)
         )
         lines = page.fitting(spoken.facts)
-        key = f"{spoken.speaker}:{spoken.to}"
+        key = f"{self._tag}{spoken.speaker}:{spoken.to}"
         said = _ids.decode(self._said[key]) if key in self._said else []
         fresh = [line for line in lines if line.id not in said[-FRESH_AFTER:]]
         needs = frozenset[str]().union(*(line.needs for line in lines))

@@ -8,22 +8,27 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot import pages, scenarios, suggest
+from bot import audit, pages, parsing, quiet, scenarios, sealed, suggest
 from bot.cards import Button, Card
 from bot.desk import Sorry
+from bot.office import Draft, Office
 from bot.tree import said
-from bot.wording import wording
+from bot.ui import Question, Questionnaire
+from bot.wording import languages, wording
+from db import records
 from db.campaigns import ChannelTaken, Played
-from game.campaign import ModelMode, Pace, Status, Tone
+from db.outbox import TABLE, Letter
+from game.campaign import ModelMode, Pace, Tone
 from game.moves import (
     EndCampaign,
-    OpenCampaign,
     PauseCampaign,
     ResumeCampaign,
     SetHelp,
     SetModel,
     SetPace,
 )
+from game.orders import Configure, GiveTime, OfferSeat, RemoveDealer, TakeSeat
+from game.units import DealerId, PlayerId
 
 LONGEST_NOTE = 300
 
@@ -36,63 +41,195 @@ if TYPE_CHECKING:
 PACES = [app_commands.Choice(name=said(f"pace.{pace}"), value=pace.value) for pace in Pace]
 MODELS = [app_commands.Choice(name=said(f"model.{mode}"), value=mode.value) for mode in ModelMode]
 TONES = [app_commands.Choice(name=said(f"tone.{tone}"), value=tone.value) for tone in Tone]
+LANGUAGES = [app_commands.Choice(name=said(f"language.{one}"), value=one) for one in languages()]
 
 
 class CampaignCog(
     commands.GroupCog, group_name="campaign", group_description=said("command.campaign._")
 ):
-    """Opening, stopping and ending a campaign."""
+    """Opening, running and ending a campaign."""
 
     def __init__(self, bot: PusherBot) -> None:
         """Take the desk, and the buttons of an administrator."""
         self.desk = bot.desk
         self.settings = bot.settings
-        bot.desk.presses |= {"end_yes": self.press_end, "end_no": self.press_keep}
+        self.database = bot.database
+        self.office = Office(bot)
+        bot.desk.presses |= {
+            "start_yes": self.press_start,
+            "end_yes": self.press_end,
+            "end_no": self.press_keep,
+            "pace_yes": self.press_pace,
+            "rewind": self.press_rewind,
+            "seat": self.press_seat,
+            "seat_yes": self.press_seat_yes,
+            "seat_versus": self.press_seat_versus,
+        }
+
+    # Opening.
 
     @app_commands.command(description=said("command.campaign.start"))
     @app_commands.describe(
-        scenario=said("option.scenario"), pace=said("option.pace"), tone=said("option.tone")
+        scenario=said("option.scenario"),
+        pace=said("option.pace"),
+        tone=said("option.tone"),
+        language=said("option.language_table"),
+        zone=said("option.zone"),
+        quiet=said("option.quiet_table"),
+        versus=said("option.versus"),
+        model=said("option.model"),
+        role=said("option.role"),
     )
-    @app_commands.choices(pace=PACES, tone=TONES)
-    async def start(
+    @app_commands.choices(pace=PACES, tone=TONES, model=MODELS, language=LANGUAGES)
+    async def start(  # noqa: PLR0913 - one option each
         self,
         interaction: Interaction,
-        scenario: str = "week",
-        pace: str = Pace.SLOW.value,
+        scenario: str | None = None,
+        pace: str | None = None,
         tone: str | None = None,
+        language: str | None = None,
+        zone: str | None = None,
+        quiet: str | None = None,
+        versus: bool | None = None,  # noqa: FBT001 - an option of the command
+        model: str | None = None,
+        role: discord.Role | None = None,
     ) -> None:
-        """Open a campaign in this channel; its tone is what the channel allows unless said."""
+        """Open a campaign in this channel; without any option, ask with a form and show it first.
+
+        Its tone is what the channel allows unless said.
+        """
+        asked = (scenario, pace, tone, language, zone, quiet, versus, model, role)
+        usual = self._usual_tone(interaction)
+        told = Tone(tone) if tone else usual
+        sorry = await self.office.forbidden(interaction) or self.office.no_place(interaction, told)
+        if sorry is None and role is not None and not interaction.permissions.manage_guild:
+            sorry = Sorry("not_an_administrator")
+        if sorry is None and model is not None and self.settings.model is ModelMode.OFF:
+            sorry = Sorry("no_model")
+        if sorry is not None:
+            await self.desk.sorry(interaction, sorry)
+            return
+        draft = Draft(
+            scenario or "week",
+            Pace(pace or Pace.SLOW),
+            told,
+            language or self.settings.language,
+            zone or "Europe/Copenhagen",
+            quiet or "",
+            versus is not False,
+        )
+        if all(one is None for one in asked):
+            await self._ask(interaction, draft)
+            return
+        await self._open(interaction, draft, ModelMode(model) if model else None, role)
+
+    def _usual_tone(self, interaction: Interaction) -> Tone:
         channel = interaction.channel
         restricted = isinstance(channel, discord.TextChannel) and channel.is_nsfw()
-        told = Tone(tone) if tone else (Tone.FILM if restricted else Tone.SOFT)
-        sorry = await self._not_allowed(interaction) or self._no_place(interaction, told)
-        if sorry is not None or not isinstance(channel, discord.TextChannel):
-            await self.desk.sorry(interaction, sorry or Sorry("not_a_text_channel"))
+        return Tone.FILM if restricted else Tone.SOFT
+
+    async def _ask(self, interaction: Interaction, usual: Draft) -> None:
+        """Ask for the most important things with a form."""
+        words = self.desk.words_for(interaction)
+        files = list(scenarios.names(self.settings.scenarios))
+        shapes = [(name, words.texts.get(f"scenario.{name}", name)) for name in files]
+        paces = [(pace.value, words(f"pace.{pace}")) for pace in Pace]
+        tones = [(tone.value, words(f"tone.{tone}")) for tone in Tone]
+        tongues = [(one, words(f"language.{one}")) for one in languages()]
+        questions = [
+            Question("scenario", words("admin.form_scenario"), tuple(shapes), usual.scenario),
+            Question("pace", words("admin.form_pace"), tuple(paces), usual.pace.value),
+            Question("tone", words("admin.form_tone"), tuple(tones), usual.tone.value),
+            Question("language", words("admin.form_language"), tuple(tongues), usual.language),
+            Question("hours", words("admin.form_hours"), (), f"{usual.zone} 23-8"),
+        ]
+        form = Questionnaire(words("admin.form_title"), questions, self._answered)
+        await interaction.response.send_modal(form)
+
+    async def _answered(self, interaction: Interaction, answers: dict[str, str]) -> None:
+        """Show what the answers would mean, and ask."""
+        zone, _, hours = answers["hours"].strip().rpartition(" ")
+        if not zone:
+            zone, hours = (hours, "") if "-" not in hours else ("Europe/Copenhagen", hours)
+        draft = Draft(
+            answers["scenario"],
+            Pace(answers["pace"]),
+            Tone(answers["tone"]),
+            answers["language"],
+            zone or "Europe/Copenhagen",
+            hours,
+        )
+        sorry = await self.office.forbidden(interaction)
+        sorry = sorry or self.office.no_place(interaction, draft.tone)
+        found = sorry or self.office.drafted(draft)
+        if isinstance(found, Sorry):
+            await self.desk.sorry(interaction, found)
             return
-        files = scenarios.names(self.settings.scenarios)
-        if scenario not in files:
-            facts = {"text": scenario[:60], "scenarios": ", ".join(files)}
-            await self.desk.sorry(interaction, Sorry("no_such_scenario", facts))
+        words = self.desk.words_for(interaction)
+        card = self.office.preview_card(words, *found)
+        if card is None:
+            await self.desk.sorry(interaction, Sorry("form_too_long"))
             return
+        await self.desk.answer(interaction, card, words.language)
+
+    async def press_start(self, interaction: Interaction, press: Press) -> None:
+        """Open the table that was previewed."""
+        sorry = await self.office.forbidden(interaction)
         try:
-            shape = scenarios.load(files[scenario])
-        except scenarios.BadScenarioError as problem:
-            facts = {"text": scenario[:60], "why": str(problem)}
-            await self.desk.sorry(interaction, Sorry("bad_scenario", facts))
+            draft = Draft.from_text(press.arg)
+        except ValueError:
+            sorry = Sorry("old_button")
+        else:
+            sorry = sorry or self.office.no_place(interaction, draft.tone)
+            if sorry is None:
+                await self._open(interaction, draft, None, None)
+                return
+        await self.desk.sorry(interaction, sorry)
+
+    async def _open(
+        self,
+        interaction: Interaction,
+        draft: Draft,
+        model: ModelMode | None,
+        role: discord.Role | None,
+    ) -> None:
+        channel, found = interaction.channel, self.office.drafted(draft)
+        if isinstance(found, Sorry) or not isinstance(channel, discord.TextChannel):
+            sorry = found if isinstance(found, Sorry) else Sorry("not_a_text_channel")
+            await self.desk.sorry(interaction, sorry)
             return
+        checked, shape = found
+        first, also = self.office.opening(checked, shape, interaction.id)
+        if model is not None:
+            also.append(SetModel(model))
         opened = await self.desk.campaigns.open(
-            OpenCampaign(interaction.id, shape, Pace(pace), told),
+            first,
             guild_id=channel.guild.id,
             channel_id=channel.id,
             opened_by=interaction.user.id,
-            language=self.settings.language,
+            language=checked.language,
             wall=self.desk.wall(),
+            also=also,
         )
         if isinstance(opened, ChannelTaken):
             await self.desk.sorry(interaction, Sorry("channel_taken"))
             return
-        text = self.desk.words("admin.started", channel=channel.id)
-        await self.desk.answer(interaction, Card(lines=[text]), self.desk.words.language)
+        if role is not None:
+            await self.desk.campaigns.set_admin_role(channel.guild.id, role.id)
+        words = self.desk.words_for(interaction)
+        card = Card(lines=[words("admin.started", channel=channel.id)])
+        card.details += self.office.preview(words, checked, shape)
+        await self.desk.answer(interaction, card, words.language)
+
+    @start.autocomplete("scenario")
+    async def suggest_scenario(self, interaction: Interaction, current: str) -> suggest.Choices:
+        """Suggest the scenarios there are."""
+        del interaction
+        return suggest.matching(
+            [(name, name) for name in scenarios.names(self.settings.scenarios)], current
+        )
+
+    # The clock.
 
     @app_commands.command(description=said("command.campaign.pause"))
     async def pause(self, interaction: Interaction) -> None:
@@ -100,23 +237,103 @@ class CampaignCog(
         await self._administer(interaction, PauseCampaign(), "admin.paused")
 
     @app_commands.command(description=said("command.campaign.resume"))
-    async def resume(self, interaction: Interaction) -> None:
+    @app_commands.describe(fade=said("option.fade"))
+    async def resume(
+        self,
+        interaction: Interaction,
+        fade: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+    ) -> None:
         """Let the clock run again."""
-        await self._administer(interaction, ResumeCampaign(), "admin.resumed")
+        await self._administer(interaction, ResumeCampaign(fade), "admin.resumed")
 
     @app_commands.command(description=said("command.campaign.pace"))
     @app_commands.describe(pace=said("option.pace"))
     @app_commands.choices(pace=PACES)
     async def pace(self, interaction: Interaction, pace: str) -> None:
+        """Show which deadlines another pace would move, and ask."""
+        seat = await self.office.seat(interaction)
+        if seat is None:
+            return
+        wanted = Pace(pace)
+        if wanted is seat.state.pace:
+            await self._play(interaction, seat, SetPace(wanted), "admin.pace")
+            return
+        card = self.office.pace_preview(seat, wanted)
+        await self.desk.answer(interaction, card, seat.language)
+
+    async def press_pace(self, interaction: Interaction, press: Press) -> None:
         """Change how long a game day takes."""
-        await self._administer(interaction, SetPace(Pace(pace)), "admin.pace")
+        seat = await self._pressed(interaction, press)
+        if seat is not None:
+            await self._play(interaction, seat, SetPace(Pace(press.arg)), "admin.pace")
+
+    @app_commands.command(description=said("command.campaign.amnesty"))
+    @app_commands.describe(hours=said("option.hours"))
+    async def amnesty(self, interaction: Interaction, hours: int) -> None:
+        """Let nothing fall due for some hours of real time."""
+        seat = await self.office.seat(interaction)
+        if seat is None:
+            return
+        move = GiveTime(max(-1, min(hours, 10_000)) * 60)
+        played = await self._played(interaction, seat, move)
+        if played is not None:
+            words = wording(seat.language)
+            text = words("admin.given", until=played.clock.anchor_wall)
+            await self.desk.answer(interaction, Card(lines=[text]), seat.language)
+
+    # How it is run.
+
+    @app_commands.command(name="settings", description=said("command.campaign.settings"))
+    @app_commands.describe(
+        zone=said("option.zone"),
+        quiet=said("option.quiet_table"),
+        language=said("option.language_table"),
+        versus=said("option.versus"),
+        players=said("option.players"),
+        everybody=said("option.everybody"),
+        plain=said("option.plain_table"),
+    )
+    @app_commands.choices(language=LANGUAGES)
+    async def settings_(  # noqa: PLR0913 - one option each
+        self,
+        interaction: Interaction,
+        zone: str | None = None,
+        quiet: str | None = None,
+        language: str | None = None,
+        versus: bool | None = None,  # noqa: FBT001 - an option of the command
+        players: discord.Role | None = None,
+        everybody: bool = False,  # noqa: FBT001, FBT002 - as above
+        plain: bool | None = None,  # noqa: FBT001 - as above
+    ) -> None:
+        """Show how this table is run, or change it."""
+        seat = await self.office.seat(interaction)
+        if seat is None:
+            return
+        who = "" if everybody else (str(players.id) if players is not None else None)
+        move = _configured(zone, quiet, language, versus, who, plain)
+        if isinstance(move, Sorry):
+            await self.desk.sorry(interaction, move)
+        elif move == Configure():
+            await self.desk.answer(interaction, pages.table_settings(seat), seat.language)
+        else:
+            played = await self._played(interaction, seat, move)
+            if played is not None:
+                after = await self.desk.campaigns.seat(seat.id) or seat
+                card = pages.table_settings(after, seat.language)
+                await self.desk.answer(interaction, card, seat.language)
+
+    @settings_.autocomplete("zone")
+    async def suggest_zone(self, interaction: Interaction, current: str) -> suggest.Choices:
+        """Suggest time zones."""
+        del interaction
+        return suggest.matching([(one, one) for one in quiet.zones(current)], "")
 
     @app_commands.command(description=said("command.campaign.model"))
     @app_commands.describe(mode=said("option.model"))
     @app_commands.choices(mode=MODELS)
     async def model(self, interaction: Interaction, mode: str) -> None:
         """Say the most that a language model may do here; the process may allow less."""
-        sorry = await self._not_allowed(interaction)
+        sorry = await self.office.forbidden(interaction)
         if sorry is None and self.settings.model is ModelMode.OFF:
             sorry = Sorry("no_model")
         if sorry is not None:
@@ -133,10 +350,24 @@ class CampaignCog(
             return
         await self._administer(interaction, SetHelp(" ".join(note.split())), "admin.help")
 
+    @app_commands.command(description=said("command.campaign.role"))
+    @app_commands.describe(role=said("option.role"))
+    async def role(self, interaction: Interaction, role: discord.Role | None = None) -> None:
+        """Let a role administer here, besides Manage Server."""
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            await self.desk.sorry(interaction, Sorry("not_an_administrator"))
+            return
+        await self.desk.campaigns.set_admin_role(interaction.guild_id, role.id if role else None)
+        words = self.desk.words_for(interaction)
+        text = words("admin.role", role=role.id) if role else words("admin.role_none")
+        await self.desk.answer(interaction, Card(lines=[text]), words.language)
+
+    # Who plays.
+
     @app_commands.command(description=said("command.campaign.roster"))
     async def roster(self, interaction: Interaction) -> None:
-        """Show who plays, and how they are reached."""
-        seat = await self._seat(interaction)
+        """Show who plays, how they stand, and how they are reached."""
+        seat = await self.office.seat(interaction)
         if seat is None:
             return
         phones = {
@@ -147,10 +378,238 @@ class CampaignCog(
         card = pages.roster(seat, self.desk.game_now(seat), phones)
         await self.desk.answer(interaction, card, seat.language)
 
+    @app_commands.command(description=said("command.campaign.remove"))
+    @app_commands.describe(seat=said("option.seat"))
+    async def remove(self, interaction: Interaction, seat: str) -> None:
+        """Take somebody out; what is owed passes by the usual rule."""
+        table = await self.office.seat(interaction)
+        if table is None:
+            return
+        dealer = parsing.person(seat, table.state.living())
+        if isinstance(dealer, Sorry):
+            await self.desk.sorry(interaction, dealer)
+            return
+        if await self._played(interaction, table, RemoveDealer(dealer)) is not None:
+            name = table.state.dealers[dealer].name
+            text = wording(table.language)("admin.removed", name=name)
+            await self.desk.answer(interaction, Card(lines=[text]), table.language)
+
+    @app_commands.command(description=said("command.campaign.hand"))
+    @app_commands.describe(seat=said("option.seat"), member=said("option.member"))
+    async def hand(self, interaction: Interaction, seat: str, member: discord.User) -> None:
+        """Offer somebody's seat to another member, who says yes at the table."""
+        table = await self.office.seat(interaction)
+        if table is None:
+            return
+        dealer = parsing.person(seat, table.state.living())
+        sorry = dealer if isinstance(dealer, Sorry) else None
+        if member.bot or not isinstance(member, discord.Member):
+            sorry = Sorry("not_a_member")
+        if sorry is not None or isinstance(dealer, Sorry):
+            await self.desk.sorry(interaction, sorry or Sorry("not_a_member"))
+            return
+        move = OfferSeat(dealer, PlayerId(str(member.id)))
+        if await self._played(interaction, table, move) is not None:
+            text = wording(table.language)("admin.handed", user=member.id)
+            await self.desk.answer(interaction, Card(lines=[text]), table.language)
+
+    @remove.autocomplete("seat")
+    @hand.autocomplete("seat")
+    async def suggest_seat(self, interaction: Interaction, current: str) -> suggest.Choices:
+        """Suggest who sits here."""
+        seat = await self.desk.seat(interaction)
+        people = [] if seat is None else seat.state.living()
+        return suggest.matching([(one.name, str(one.id)) for one in people], current)
+
+    async def press_seat(self, interaction: Interaction, press: Press) -> None:
+        """Show the content note to who was offered a seat."""
+        seat = await self.desk.pressed_seat(interaction, press)
+        if seat is None or not _offered(seat, press.arg, interaction.user.id):
+            await self.desk.sorry(interaction, Sorry("seat_not_offered" if seat else "old_button"))
+            return
+        card = pages.seat_note(seat, DealerId(press.arg))
+        await self.desk.answer(interaction, card, seat.language)
+
+    async def press_seat_yes(self, interaction: Interaction, press: Press) -> None:
+        """Take a seat over."""
+        await self._take_seat(interaction, press, versus=False)
+
+    async def press_seat_versus(self, interaction: Interaction, press: Press) -> None:
+        """Take a seat over, and agree that others may turn on one."""
+        await self._take_seat(interaction, press, versus=True)
+
+    async def _take_seat(self, interaction: Interaction, press: Press, *, versus: bool) -> None:
+        seat = await self.desk.pressed_seat(interaction, press)
+        if seat is None:
+            await self.desk.sorry(interaction, Sorry("old_button"))
+            return
+        player = PlayerId(str(interaction.user.id))
+        language = self.desk.own_language(interaction)
+        move = TakeSeat(DealerId(press.arg), player, versus, language)
+        key = f"interaction:{interaction.id}"
+        done = await self.desk.play(seat, move, key, interaction.user.id)
+        await self.desk.answered(interaction, seat, done)
+
+    # What was done.
+
+    @app_commands.command(name="audit", description=said("command.campaign.audit"))
+    @app_commands.describe(who=said("option.audit_who"), page=said("option.audit_page"))
+    async def audit_(self, interaction: Interaction, who: str = "", page: int = 1) -> None:
+        """Show who did what, and when; of what was done on a phone only that."""
+        seat = await self.office.seat(interaction, when_over=True)
+        if seat is None:
+            return
+        wanted = _filter(seat, who)
+        if isinstance(wanted, Sorry):
+            await self.desk.sorry(interaction, wanted)
+            return
+        found = audit.chosen(await self.office.entries(seat), wanted)
+        card = audit.page(seat.language, found, page)
+        if card is None:
+            pages_ = max(1, -(-len(found) // audit.ON_A_PAGE))
+            facts = {"page": str(page)[:12], "pages": pages_}
+            await self.desk.sorry(interaction, Sorry("no_such_page", facts))
+            return
+        await self.desk.answer(interaction, card, seat.language)
+
+    @audit_.autocomplete("who")
+    async def suggest_who(self, interaction: Interaction, current: str) -> suggest.Choices:
+        """Suggest whose doings."""
+        seat = await self.desk.seat(interaction)
+        if seat is None:
+            return []
+        words = wording(seat.language)
+        people = [(one.name, str(one.id)) for one in seat.state.dealers.values()]
+        people += [
+            (words("autocomplete.administrators"), audit.ADMINISTRATORS),
+            (words("autocomplete.clock"), audit.CLOCK),
+        ]
+        return suggest.matching(people, current)
+
+    @app_commands.command(description=said("command.campaign.rewind"))
+    @app_commands.describe(to=said("option.rewind_to"))
+    async def rewind(self, interaction: Interaction, to: str) -> None:
+        """Show what a rewind would take back, and ask."""
+        seat = await self.office.seat(interaction)
+        if seat is None:
+            return
+        number = to.strip().partition(",")[0]
+        if not (number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER):
+            await self.desk.sorry(interaction, Sorry("no_such_move", {"text": to[:60]}))
+            return
+        card = self.office.rewind_preview(seat, await self.office.entries(seat), int(number))
+        if isinstance(card, Sorry):
+            await self.desk.sorry(interaction, card)
+        else:
+            await self.desk.answer(interaction, card, seat.language)
+
+    @rewind.autocomplete("to")
+    async def suggest_move(self, interaction: Interaction, current: str) -> suggest.Choices:
+        """Suggest the latest moves, to who may take them back."""
+        if await self.office.forbidden(interaction) is not None:
+            return []
+        seat = await self.desk.seat(interaction)
+        if seat is None:
+            return []
+        words = wording(seat.language)
+        done = [one for one in await self.office.entries(seat) if not one.undone][1:]
+        typed = current.casefold().strip()
+        found = [
+            (audit.moved(words, one), str(one.line.position))
+            for one in reversed(done)
+            if typed in audit.moved(words, one).casefold()
+        ]
+        return suggest.matching(found, "")
+
+    async def press_rewind(self, interaction: Interaction, press: Press) -> None:
+        """Take it back, unless more has happened since that was shown."""
+        seat = await self._pressed(interaction, press)
+        to, _, seen = press.arg.partition(".")
+        if seat is None or not (to.isdecimal() and seen.isdecimal()):
+            return
+        done = await self.desk.campaigns.rewind(
+            seat.id,
+            int(to),
+            int(seen),
+            key=f"interaction:{interaction.id}",
+            wall=self.desk.wall(),
+            by=interaction.user.id,
+        )
+        if not isinstance(done, Played):
+            await self.desk.answered(interaction, seat, done)
+            return
+        text = wording(seat.language)("admin.rewound")
+        await self.desk.answer(interaction, Card(lines=[text]), seat.language)
+
+    # Elsewhere.
+
+    @app_commands.command(name="export", description=said("command.campaign.export"))
+    async def export_(self, interaction: Interaction) -> None:
+        """Hand out the whole campaign as one sealed file."""
+        seat = await self.office.seat(interaction, when_over=True)
+        if seat is None:
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        record = await records.record(self.database.store, seat.id, self.desk.wall())
+        key = await sealed.key_of(self.database.process, self.settings.export_key)
+        file = sealed.sealed(record, key)
+        text = wording(seat.language)("admin.exported")
+        name = f"campaign-{seat.id}.pusher"
+        await self.desk.answer(interaction, Card(lines=[text]), seat.language, {name: file})
+
+    @app_commands.command(name="import", description=said("command.campaign.import"))
+    @app_commands.describe(file=said("option.file"))
+    async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
+        """Open a campaign from a file that an export made."""
+        sorry = await self.office.forbidden(interaction)
+        sorry = sorry or self.office.no_place(interaction, Tone.SOFT)
+        if sorry is None and file.size > sealed.MOST_BYTES:
+            sorry = Sorry("file_too_big")
+        if sorry is not None:
+            await self.desk.sorry(interaction, sorry)
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        try:
+            content = await file.read()
+            key = await sealed.key_of(self.database.process, self.settings.export_key)
+            found = records.read(sealed.opened(content, key))
+            opened = await self._import(interaction, found)
+        except (sealed.NotOursError, discord.HTTPException):
+            opened = Sorry("no_export")
+        except records.BadRecordError as problem:
+            opened = Sorry("record_newer") if problem.newer else Sorry("record_damaged")
+        if isinstance(opened, Sorry):
+            await self.desk.sorry(interaction, opened)
+            return
+        words = self.desk.words_for(interaction)
+        text = words("admin.imported", channel=interaction.channel_id)
+        await self.desk.answer(interaction, Card(lines=[text]), words.language)
+
+    async def _import(self, interaction: Interaction, found: records.Record) -> Sorry | None:
+        tone = records.tone_of(found)
+        if sorry := self.office.no_place(interaction, tone):
+            return sorry
+        wall = self.desk.wall()
+        opened = await self.desk.campaigns.open_record(
+            found,
+            guild_id=interaction.guild_id or 0,
+            channel_id=interaction.channel_id or 0,
+            opened_by=interaction.user.id,
+            wall=wall,
+        )
+        if isinstance(opened, ChannelTaken):
+            return Sorry("channel_taken")
+        text = wording(found.language)("table.imported")
+        letter = Letter(TABLE, Card(lines=[text]).to_text())
+        await self.desk.campaigns.say(opened.campaign_id, [letter], "import", wall)
+        return None
+
+    # The end.
+
     @app_commands.command(description=said("command.campaign.end"))
     async def end(self, interaction: Interaction) -> None:
         """Ask whether it is really to end."""
-        seat = await self._seat(interaction)
+        seat = await self.office.seat(interaction)
         if seat is None:
             return
         words = wording(seat.language)
@@ -165,89 +624,83 @@ class CampaignCog(
         )
         await self.desk.answer(interaction, card, seat.language)
 
-    @app_commands.command(description=said("command.campaign.role"))
-    @app_commands.describe(role=said("option.role"))
-    async def role(self, interaction: Interaction, role: discord.Role | None = None) -> None:
-        """Let a role administer here, besides Manage Server."""
-        if interaction.guild_id is None or not interaction.permissions.manage_guild:
-            await self.desk.sorry(interaction, Sorry("not_an_administrator"))
-            return
-        await self.desk.campaigns.set_admin_role(interaction.guild_id, role.id if role else None)
-        words = self.desk.words
-        text = words("admin.role", role=role.id) if role else words("admin.role_none")
-        await self.desk.answer(interaction, Card(lines=[text]), words.language)
-
-    @start.autocomplete("scenario")
-    async def suggest_scenario(self, interaction: Interaction, current: str) -> suggest.Choices:
-        """Suggest the scenarios there are."""
-        del interaction
-        return suggest.matching(
-            [(name, name) for name in scenarios.names(self.settings.scenarios)], current
-        )
-
     async def press_end(self, interaction: Interaction, press: Press) -> None:
         """End it, mid-step."""
-        seat = await self.desk.pressed_seat(interaction, press)
-        sorry = await self._not_allowed(interaction)
-        if seat is None or sorry is not None:
-            await self.desk.sorry(interaction, sorry or Sorry("old_button"))
-            return
-        await self._play(interaction, seat, EndCampaign(), "admin.ended")
+        seat = await self._pressed(interaction, press)
+        if seat is not None:
+            await self._play(interaction, seat, EndCampaign(), "admin.ended")
 
     async def press_keep(self, interaction: Interaction, press: Press) -> None:
         """Change nothing."""
         del press
-        card = Card(lines=[self.desk.words("admin.kept")])
-        await self.desk.answer(interaction, card, self.desk.words.language)
+        words = self.desk.words_for(interaction)
+        await self.desk.answer(interaction, Card(lines=[words("admin.kept")]), words.language)
+
+    # One move.
 
     async def _administer(self, interaction: Interaction, move: Move, done: str) -> None:
-        seat = await self._seat(interaction)
+        seat = await self.office.seat(interaction)
         if seat is not None:
             await self._play(interaction, seat, move, done)
 
-    async def _play(self, interaction: Interaction, seat: Seat, move: Move, done: str) -> None:
-        played = await self.desk.play(seat, move, f"interaction:{interaction.id}")
-        if not isinstance(played, Played):
-            await self.desk.answered(interaction, seat, played)
-            return
-        words = wording(seat.language)
-        text = words(done, pace=words(f"pace.{played.state.pace}"))
-        await self.desk.answer(interaction, Card(lines=[text]), seat.language)
-
-    async def _seat(self, interaction: Interaction) -> Seat | None:
-        """Return the campaign here for who may administer it; otherwise say why not."""
-        sorry = await self._not_allowed(interaction)
-        seat = await self.desk.seat(interaction)
-        if sorry is None and seat is None:
-            sorry = Sorry("no_campaign")
-        elif sorry is None and seat is not None and seat.state.status is Status.OVER:
-            sorry = Sorry("campaign_over")
-        if sorry is not None:
-            await self.desk.sorry(interaction, sorry)
+    async def _pressed(self, interaction: Interaction, press: Press) -> Seat | None:
+        """Return a button's campaign for who may administer it; otherwise say why not."""
+        seat = await self.desk.pressed_seat(interaction, press)
+        sorry = await self.office.forbidden(interaction)
+        if seat is None or sorry is not None:
+            await self.desk.sorry(interaction, sorry or Sorry("old_button"))
             return None
         return seat
 
-    async def _not_allowed(self, interaction: Interaction) -> Sorry | None:
-        if interaction.guild_id is None:
-            return Sorry("guild_only")
-        if interaction.permissions.manage_guild:
-            return None
-        role = await self.desk.campaigns.admin_role(interaction.guild_id)
-        held = {one.id for one in getattr(interaction.user, "roles", ())}
-        return None if role in held else Sorry("not_an_administrator")
-
-    def _no_place(self, interaction: Interaction, tone: Tone) -> Sorry | None:
-        channel = interaction.channel
-        if isinstance(channel, discord.Thread):
-            return Sorry("no_thread")
-        if not isinstance(channel, discord.TextChannel):
-            return Sorry("not_a_text_channel")
-        allowed = interaction.app_permissions
-        if not (allowed.view_channel and allowed.send_messages):
-            return Sorry("cannot_speak")
-        if tone is Tone.FILM and not channel.is_nsfw():
-            return Sorry("needs_age")
+    async def _played(self, interaction: Interaction, seat: Seat, move: Move) -> Played | None:
+        """Make a move in an administrator's name; say so when it was not made."""
+        key = f"interaction:{interaction.id}"
+        played = await self.desk.play(seat, move, key, interaction.user.id)
+        if isinstance(played, Played):
+            return played
+        await self.desk.answered(interaction, seat, played)
         return None
+
+    async def _play(self, interaction: Interaction, seat: Seat, move: Move, done: str) -> None:
+        played = await self._played(interaction, seat, move)
+        if played is not None:
+            words = wording(seat.language)
+            text = words(done, pace=words(f"pace.{played.state.pace}"))
+            await self.desk.answer(interaction, Card(lines=[text]), seat.language)
+
+
+LONGEST_NUMBER = 10
+
+
+def _configured(  # noqa: PLR0913 - one setting each
+    zone: str | None,
+    hours: str | None,
+    language: str | None,
+    versus: bool | None,  # noqa: FBT001 - a setting
+    players: str | None,
+    plain: bool | None,  # noqa: FBT001 - a setting
+) -> Configure | Sorry:
+    known = quiet.zone(zone) if zone is not None else None
+    if zone is not None and known is None:
+        return Sorry("no_such_zone", {"text": zone[:60]})
+    kept = quiet.table_hours(hours) if hours is not None else None
+    if hours is not None and kept is None:
+        return Sorry("no_table_hours", {"text": hours[:60]})
+    return Configure(known, kept, language, versus, players, plain)
+
+
+def _offered(seat: Seat, arg: str, user: int) -> bool:
+    dealer = seat.state.dealers.get(DealerId(arg))
+    return dealer is not None and dealer.ended is None and dealer.offered == str(user)
+
+
+def _filter(seat: Seat, who: str) -> str | Sorry:
+    wanted = who.strip().casefold()
+    words = wording(seat.language)
+    for key in (audit.ADMINISTRATORS, audit.CLOCK):
+        if wanted in (key, words(f"autocomplete.{key}").casefold()):
+            return key
+    return parsing.person(who, seat.state.dealers.values()) if wanted else ""
 
 
 async def setup(bot: PusherBot) -> None:

@@ -44,10 +44,12 @@ class Radovan(commands.GroupCog, group_name="radovan", group_description=said("c
         """Answer who is at the door."""
 
         def move(seat: Seat, dealer: Dealer) -> Move | Sorry:
-            chosen = suggest.choice_named(self.desk.words, choice)
+            chosen = suggest.choice_named(self.desk.words_for(interaction), choice)
             if chosen is None:
                 visit = seat.state.visit_of(dealer.id)
-                return suggest.no_such_choice(self.desk.words, seat.state, visit, choice)
+                return suggest.no_such_choice(
+                    self.desk.words_for(interaction), seat.state, visit, choice
+                )
             named: DealerId | Sorry | None = None
             if whom is not None:
                 named = parsing.person(whom, nameable(seat.state, dealer.id))

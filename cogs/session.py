@@ -9,17 +9,18 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot import pages, parsing, suggest
+from bot import audit, pages, parsing, suggest
 from bot import quiet as quiet_hours
-from bot.cards import Button, Card
+from bot.cards import Card
 from bot.desk import Sorry
 from bot.epilogue_page import pages_to_keep
 from bot.speech import Speech
 from bot.tree import said
 from bot.ui import Form
-from bot.wording import LONGEST_NAME, clean_name, wording
+from bot.wording import LONGEST_NAME, clean_name, languages, wording
 from game.campaign import Status
 from game.moves import Join, Leave, SetCalls
+from game.orders import SetManners, SetVersus
 from game.units import PlayerId
 from game.visits import nameable
 from persona import book
@@ -45,11 +46,16 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
             "join_yes": self.press_yes,
             "join_versus": self.press_versus,
             "join_no": self.press_no,
+            "join_lines": self.press_lines,
             "me": self.press_me,
             "answer": self.press_answer,
             "epilogue": self.press_epilogue,
         }
-        bot.desk.forms |= {"join": self.form_join, "answer": self.form_answer}
+        bot.desk.forms |= {
+            "join": self.form_join,
+            "join_lines": self.form_lines,
+            "answer": self.form_answer,
+        }
 
     @app_commands.command(description=said("command.session.join"))
     @app_commands.describe(name=said("option.name"))
@@ -88,7 +94,8 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
             return
         openings = book.lines_about("street", seat.language, "previously", "opening")
         opening = openings[seat.state.position % len(openings)].say
-        await self.desk.answer(interaction, pages.recap(seat, opening), seat.language)
+        done = audit.run_by(seat.language, await self.bot.database.journal(seat.id))
+        await self.desk.answer(interaction, pages.recap(seat, opening, done), seat.language)
 
     @app_commands.command(description=said("command.session.me"))
     async def me(self, interaction: Interaction) -> None:
@@ -114,6 +121,45 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
 
         await self.desk.act(interaction, move)
 
+    @app_commands.command(description=said("command.session.versus"))
+    @app_commands.describe(agreed=said("option.agreed"))
+    async def versus(
+        self,
+        interaction: Interaction,
+        agreed: bool,  # noqa: FBT001 - an option of the command
+    ) -> None:
+        """Agree that others may turn on one, or take that back."""
+        await self.desk.act(interaction, lambda _, d: SetVersus(d.id, agreed))
+
+    @app_commands.command(description=said("command.session.manners"))
+    @app_commands.describe(
+        language=said("option.language"), plain=said("option.plain"), pings=said("option.pings")
+    )
+    async def manners(
+        self,
+        interaction: Interaction,
+        language: str | None = None,
+        plain: bool | None = None,  # noqa: FBT001 - an option of the command
+        pings: int | None = None,
+    ) -> None:
+        """Say how one is written to; what is left out stays as it was."""
+
+        def move(_seat: Seat, dealer: Dealer) -> Move | Sorry:
+            tongue = None if language is None else parsing.language(language)
+            if isinstance(tongue, Sorry):
+                return tongue
+            most = None if pings is None else max(-2, min(pings, 1000))
+            return SetManners(dealer.id, tongue, plain, most)
+
+        await self.desk.act(interaction, move, when_out=True)
+
+    @manners.autocomplete("language")
+    async def suggest_language(self, interaction: Interaction, current: str) -> suggest.Choices:
+        """Suggest the languages there are."""
+        words = self.desk.words_for(interaction)
+        found = [(words(f"language.{one}"), one) for one in languages()]
+        return suggest.matching(found, current)
+
     @app_commands.command(description=said("command.session.epilogue"))
     async def epilogue(self, interaction: Interaction) -> None:
         """Hand out the whole story, when it is over."""
@@ -127,8 +173,14 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
     def _page(self, seat: Seat, dealer: Dealer) -> Card:
         return pages.me(seat, dealer, self.desk.game_now(seat))
 
-    async def _note(self, interaction: Interaction, seat: Seat | None, text: str) -> None:
-        sorry = self._cannot_join(seat, interaction.user.id)
+    async def _note(
+        self,
+        interaction: Interaction,
+        seat: Seat | None,
+        text: str,
+        drawn: tuple[str, ...] = (),
+    ) -> None:
+        sorry = self._cannot_join(seat, interaction)
         name = clean_name(text)
         if seat is None or sorry is not None:
             await self.desk.sorry(interaction, sorry or Sorry("no_campaign"))
@@ -137,38 +189,30 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         elif any(d.name.casefold() == name.casefold() for d in seat.state.dealers.values()):
             await self.desk.sorry(interaction, Sorry("name_taken", {"name": name}))
         else:
-            words = wording(seat.language)
-            card = Card(
-                title=words("note.title"),
-                lines=[words("note.text"), words("note.versus")],
-                buttons=[
-                    Button("join_yes", words("note.agree"), name, "primary"),
-                    Button("join_versus", words("note.agree_versus"), name),
-                    Button("join_no", words("note.decline")),
-                ],
-                campaign=seat.id,
-            )
-            await self.desk.answer(interaction, card, seat.language)
+            await self.desk.answer(interaction, pages.note(seat, name, drawn), seat.language)
 
-    def _cannot_join(self, seat: Seat | None, user: int) -> Sorry | None:
+    def _cannot_join(self, seat: Seat | None, interaction: Interaction) -> Sorry | None:
         if seat is None:
             return Sorry("no_campaign")
         if seat.state.status is Status.OVER:
             return Sorry("campaign_over")
         if seat.state.status is Status.PAUSED:
             return Sorry("paused")
-        if seat.state.dealer_of(PlayerId(str(user))) is not None:
+        if seat.state.dealer_of(PlayerId(str(interaction.user.id))) is not None:
             return Sorry("already_joined")
+        held = {str(one.id) for one in getattr(interaction.user, "roles", ())}
+        if seat.state.players and seat.state.players not in held:
+            return Sorry("not_for_your_role", {"role": seat.state.players})
         return None
 
     async def press_join(self, interaction: Interaction, press: Press) -> None:
         """Ask for a name."""
         seat = await self.desk.pressed_seat(interaction, press)
-        sorry = self._cannot_join(seat, interaction.user.id)
+        sorry = self._cannot_join(seat, interaction)
         if sorry is not None:
             await self.desk.sorry(interaction, sorry)
             return
-        words = self.desk.words
+        words = self.desk.words_for(interaction)
         form = Form(
             press, words("note.name_title"), words("note.name_label"), LONGEST_NAME, long=False
         )
@@ -177,6 +221,21 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
     async def form_join(self, interaction: Interaction, press: Press, text: str) -> None:
         """Show the content note to who gave a name."""
         await self._note(interaction, await self.desk.pressed_seat(interaction, press), text)
+
+    async def press_lines(self, interaction: Interaction, press: Press) -> None:
+        """Ask what is never to be told to who is about to sit down."""
+        words = self.desk.words_for(interaction)
+        title, label = words("note.limits_title"), words("note.limits_label")
+        await interaction.response.send_modal(Form(press, title, label, 200, long=False))
+
+    async def form_lines(self, interaction: Interaction, press: Press, text: str) -> None:
+        """Show the note again, with those limits."""
+        seat = await self.desk.pressed_seat(interaction, press)
+        drawn = parsing.topics(self.desk.words_for(interaction), text)
+        if isinstance(drawn, Sorry):
+            await self.desk.sorry(interaction, drawn)
+            return
+        await self._note(interaction, seat, pages.joining(press.arg)[0], drawn)
 
     async def press_yes(self, interaction: Interaction, press: Press) -> None:
         """Come in."""
@@ -191,15 +250,20 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         if seat is None:
             await self.desk.sorry(interaction, Sorry("old_button"))
             return
-        move = Join(PlayerId(str(interaction.user.id)), press.arg, versus)
+        if sorry := self._cannot_join(seat, interaction):
+            await self.desk.sorry(interaction, sorry)
+            return
+        name, drawn = pages.joining(press.arg)
+        language = self.desk.own_language(interaction)
+        move = Join(PlayerId(str(interaction.user.id)), name, versus, language, drawn)
         done = await self.desk.play(seat, move, f"interaction:{interaction.id}")
         await self.desk.answered(interaction, seat, done)
 
     async def press_no(self, interaction: Interaction, press: Press) -> None:
         """Stay out; nothing is written down."""
         del press
-        card = Card(lines=[self.desk.words("note.declined")])
-        await self.desk.answer(interaction, card, self.desk.words.language)
+        card = Card(lines=[self.desk.words_for(interaction)("note.declined")])
+        await self.desk.answer(interaction, card, self.desk.words_for(interaction).language)
 
     async def press_me(self, interaction: Interaction, press: Press) -> None:
         """Show the page of who pressed."""

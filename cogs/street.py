@@ -108,7 +108,7 @@ class Street(commands.GroupCog, group_name="street", group_description=said("com
 
         def move(seat: Seat, dealer: Dealer) -> Move | Sorry:
             whom = parsing.person(about, seat.state.living())
-            claim = parsing.claim(self.desk.words, text)
+            claim = parsing.claim(self.desk.words_for(interaction), text)
             if isinstance(whom, Sorry):
                 return whom
             return claim if isinstance(claim, Sorry) else Spread(dealer.id, whom, claim)
@@ -137,7 +137,7 @@ class Street(commands.GroupCog, group_name="street", group_description=said("com
 
         def move(seat: Seat, dealer: Dealer) -> Move | Sorry:
             open_now = suggest.waiting(seat.state, dealer)
-            words, typed = self.desk.words, choice.strip().casefold()
+            words, typed = self.desk.words_for(interaction), choice.strip().casefold()
             for key in open_now:
                 if typed in (key, key.partition(".")[2], words(key).casefold()):
                     return _answer(dealer, key)

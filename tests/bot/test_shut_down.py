@@ -25,6 +25,8 @@ class Answering:
 
     id: int
     answered: bool = False
+    channel_id: int = 2
+    user: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(id=1))
     response: SimpleNamespace = field(init=False)
 
     def __post_init__(self) -> None:

@@ -32,6 +32,7 @@ from db.script import CampaignId, Told
 from game import events as e
 from game import happenings as h
 from game import moves as m
+from game import orders as o
 from game import rides, rules, visits
 from game import schemes as s
 from game.affairs import BustCame, BustChoice, Claim, Pressure
@@ -381,6 +382,25 @@ def administer(evening: Evening, pace: Pace) -> None:
         evening.play(move)
     if pace is not Pace.SLOW:
         evening.play(m.SetPace(pace if evening.state.pace is not pace else Pace.DAILY))
+        run_the_table(evening, dealer)
+
+
+def run_the_table(evening: Evening, dealer: DealerId) -> None:
+    """Do what an administrator and a player can besides, at a table that is played."""
+    state = evening.state
+    quiet = o.Configure(quiet="" if state.quiet else "23-8", versus=not state.versus)
+    stopped = (o.StopScene("death"), m.ResumeCampaign(fade=True))
+    given = o.GiveTime(60)
+    undone = o.Rewind(state.position, 3, evening.now)
+    agreed, manners = o.SetVersus(dealer, agreed=True), o.SetManners(dealer, pings=3)
+    for move in (quiet, given, *stopped, undone, agreed, manners):
+        evening.play(move)
+    if len(state.living()) > 2:
+        seat = state.living()[-1]
+        new = PlayerId(f"9{state.position}")
+        evening.play(o.OfferSeat(seat.id, new))
+        evening.play(o.TakeSeat(seat.id, new, versus=True))
+        evening.play(o.RemoveDealer(seat.id))
 
 
 def play_campaign(seed: int, scenario: Scenario, pace: Pace, days: int) -> Played:

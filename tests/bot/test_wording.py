@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import delivery, phones, scenarios
+from bot import audit, delivery, phones, scenarios
 from bot.voices import OTHERS
 from bot.wording import FOLDER, LONGEST_NAME, clean_name, languages, read, safe, wording
 from game.affairs import TONNY, VIC, BargainKind, BustCame, BustChoice, Claim, Hearer, Pressure
@@ -216,13 +216,21 @@ FAMILIES: dict[str, list[str]] = {
     "detail.word_money_{}": ["kept", "broken"],
     "refusal.{}": [*Reason, *BadAmount, *(one.key.split(".")[1] for one in sorries())],
     "button.{}": [one.key.split(".")[1] for one in verbs()],
-    "table.{}": ["failing", "model_spent", *delivery.REFUSALS.values()],
+    "table.{}": ["failing", "model_spent", "folded", "undone", *delivery.REFUSALS.values()],
     "doctor.{}": [one.key.split(".")[1] for one in findings()],
     "epilogue.{}": ["truths", "rumours", "seals"],
     "epilogue.{}_{}": [f"{meant}_{then}" for meant, then in product(MEANT, ("came", "stayed"))],
     "epilogue.ended_{}": list(HowEnded),
     "epilogue.source_{}": ["street", "police", TONNY],
     "epilogue.cost_{}": [*costs()],
+    "audit.{}": [
+        *audit.RUNNING.values(),
+        *audit.SEEN.values(),
+        *("resume", "fade", "join", "phone", "clock", "dawn", "missed", "ended"),
+    ],
+    "roster.{}": ["away", "late", "silent", "here"],
+    "language.{}": list(languages()),
+    "autocomplete.{}": [audit.ADMINISTRATORS, audit.CLOCK],
 }
 """The keys that the code puts together from what the rules know."""
 VARIANTS = ["out_of_hours_sell", "not_enough_goods_stash"]

@@ -198,6 +198,7 @@ async def test_a_table_that_waits_can_be_paused_and_still_waits_afterwards(
     late = table.person("Frank")
     assert (await late.types("session join", name="Frank")).startswith("The campaign is paused")
     await admin.types("campaign pace", pace="evening")
+    await admin.presses("Change it")
     await table.hours(30)
     await admin.types("campaign resume")
     await table.hours(30)
@@ -214,6 +215,7 @@ async def test_a_pace_that_is_set_while_paused_counts_from_the_resumption(
     await table.hours(10)
     await admin.types("campaign pause")
     await admin.types("campaign pace", pace="evening")
+    await admin.presses("Change it")
     await table.hours(30)
     await admin.types("campaign resume")
 
@@ -230,8 +232,14 @@ async def test_a_new_pace_moves_the_deadlines_with_it(frank: Person, table: Tabl
     now = table.world.env.now().timestamp()
     assert abs(deadline(await frank.types("milo owe")) - now - 34 * 5) <= 1
 
-    answer = await admin.types("campaign pace", pace="daily")
+    preview = await admin.types("campaign pace", pace="daily")
+    with table.world.unchanged():
+        await admin.presses("Not yet")
+    answer = await admin.presses("Change it")
 
+    assert "Frank's 11,880 kr: " in preview
+    before, after = re.findall(r"<t:(\d+):R>", preview)[:2]
+    assert abs(int(after) - now - 180 * (int(before) - now)) <= 360
     assert answer == "The pace is now daily (a day takes six hours)."
     assert "New pace: daily" in table.table()[-1]
     assert abs(deadline(await frank.types("milo owe")) - now - 34 * 900) <= 1

@@ -117,18 +117,23 @@ async def test_a_softer_table_tells_it_in_passing_without_being_asked(
     assert tells(await frank.types("radovan ride", pressure="hard"), "ride_wrong_veiled")
 
 
-async def test_nobody_is_told_whose_line_it_is_or_that_there_is_one(film: Table):
+async def test_nobody_is_told_whose_line_it_is_and_only_the_table_lists_that_there_is_one(
+    film: Table,
+):
     frank, kurt = await film.joins("Frank"), await film.joins("Kurt")
     heard(frank)
     public = len(film.table())
 
     answer = await kurt.types("safety lines", never="death", veiled="torture")
     await frank.types("radovan ride", pressure="hard")
-    pages = [await frank.types(f"session {page}") for page in ("me", "who", "recap")]
+    pages = [await frank.types(f"session {page}") for page in ("me", "recap")]
+    who = await frank.types("session who")
 
     assert "Nobody is told whose line it is." in answer
     assert heard(frank) == ""
     assert len(film.table()) == public
+    assert "Never told here: death.\nTold only in passing: torture." in who
+    assert who.index("Kurt") < who.index("Never told")
     roster = await film.server.admin.types_at(film.channel, "campaign roster")
     for page in [*pages, roster, *film.table()]:
         assert not re.search(r"\bdeath\b|\btorture\b|\blines?\b|Never told", page)

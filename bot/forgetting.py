@@ -1,0 +1,81 @@
+"""Letting go of one person: out of every table, out of the database, and off Discord."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.phones import THREAD
+from db import privacy
+from db.gameclock import to_wall
+from db.store import StorageError
+from game.orders import RemoveDealer
+from game.units import PlayerId
+
+if TYPE_CHECKING:
+    from bot.app import PusherBot
+    from db.database import Database
+    from db.privacy import LeftBehind
+
+log = logging.getLogger(__name__)
+
+COMPACTING = "to_be_compacted"
+"""The fact that says that what was deleted may still be legible in the file."""
+
+
+async def forget(bot: PusherBot, user: int, somebody: str) -> int:
+    """End somebody's runs, delete what is held on them; return how many tables knew them.
+
+    `somebody` is what their seats are called afterwards. Raises `StorageError`.
+    """
+    database = bot.database
+    player, wall = PlayerId(str(user)), to_wall(bot.watch.now())
+    known = await privacy.campaigns_of(database.store, user)
+    for campaign in known:
+        seat = await database.campaigns.seat(campaign)
+        dealer = None if seat is None else seat.state.dealer_of(player)
+        if dealer is not None:
+            key = f"erased:{dealer.id}"
+            move = RemoveDealer(dealer.id, own=True)
+            await database.campaigns.play(campaign, move, key=key, wall=wall)
+    left = await privacy.let_go(database.store, user, somebody)
+    for phone in left:
+        await _take_down(bot, phone)
+    await database.process.remember(COMPACTING, "yes")
+    await compact(database)
+    return len(known)
+
+
+async def compact(database: Database) -> None:
+    """Make what was deleted illegible, if that is still to be done; a failure is tried again."""
+    if await database.process.recall(COMPACTING) != "yes":
+        return
+    try:
+        await database.store.compact()
+    except StorageError as problem:
+        log.warning("not_compacted", extra={"why": str(problem)})
+        return
+    await database.process.remember(COMPACTING, "no")
+
+
+async def _take_down(bot: PusherBot, phone: LeftBehind) -> None:
+    """Delete a phone's thread; where that is not allowed, our words in it."""
+    try:
+        if phone.kind == THREAD:
+            await bot.http.delete_channel(phone.channel_id)
+            return
+    except discord.HTTPException as problem:
+        log.info("thread_not_deleted", extra={"code": problem.code})
+    except (aiohttp.ClientError, OSError):
+        log.warning("thread_not_deleted")
+    channel = bot.get_partial_messageable(phone.channel_id)
+    for message in phone.messages:
+        try:
+            await channel.get_partial_message(message).delete()
+        except discord.HTTPException as problem:
+            log.info("message_not_deleted", extra={"code": problem.code})
+        except (aiohttp.ClientError, OSError):
+            log.warning("message_not_deleted")
