@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.desk import Desk
+from bot.mentions import Mentions
 from bot.reach import Reach
 from bot.stage import Stage
 from bot.tree import Catalogue, Tree, register
@@ -91,13 +92,15 @@ class PusherBot(commands.Bot):
             self.watch,
             credit_downtime=settings.credit_downtime,
             minds_jumps=watch is None,
+            keep_days=settings.keep_days,
         )
         self.voicing = _voicing(settings, self.database, stage, self.watch)
-        self.courier = Courier(self, self.database, self.watch, self.voicing)
+        self.mentions = Mentions()
+        self.courier = Courier(self, self.database, self.watch, self.voicing, self.mentions)
         self.clock.on_letters = self.courier.alarm.ring
         self.database.campaigns.on_commit = self.clock.poke
         self.database.campaigns.on_letters = self.courier.alarm.ring
-        self.desk = Desk(self.database, self.watch, settings.language)
+        self.desk = Desk(self.database, self.watch, settings.language, self.mentions)
         self._keeping: asyncio.Task[None] | None = None
         self._carrying: asyncio.Task[None] | None = None
 
@@ -110,7 +113,7 @@ class PusherBot(commands.Bot):
         await self.add_cog(Reach(self))
         for name in COGS:
             await import_module(name).setup(self)
-        await register(self, self.database.process)
+        await register(self, self.database.process, self.mentions)
         await self.database.outbox.release()
         self.database.listen(self._woken)
         if self.voicing is not None:

@@ -7,6 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.compacting import COMPACTING, compact
 from bot.watch import Alarm
 from db.campaigns import BATCH
 from db.gameclock import from_wall, to_wall
@@ -29,6 +30,8 @@ AFTER_FAILURE = timedelta(seconds=5)
 HEARTBEAT_EVERY = timedelta(seconds=20)
 LONGEST_TURN = 0.001
 """Seconds that a thread runs before another gets its turn."""
+TIDIED_EVERY = timedelta(hours=1)
+DAY_LONG = 24 * 3600 * 1_000_000
 GRACE = timedelta(seconds=60)
 """An absence shorter than this is not given back: nobody noticed."""
 
@@ -47,8 +50,11 @@ class Clock:
         *,
         credit_downtime: bool,
         minds_jumps: bool = False,
+        keep_days: int = 0,
     ) -> None:
         """Take the database and the watch. `credit_downtime` gives back the time of an absence.
+
+        `keep_days` is how long a campaign is kept that is over; 0 is for ever.
 
         `minds_jumps`: a watch that is suddenly far ahead means that the machine slept or its clock
         was set, and not that a test moved it; that counts as an absence too.
@@ -59,6 +65,9 @@ class Clock:
         self._watch = watch
         self._credit_downtime = credit_downtime
         self._minds_jumps = minds_jumps
+        self._keep_days = keep_days
+        self._tidied = 0
+        self._database = database
         self._beaten = 0
         self._looked: int | None = None
         self._left: int | None = None
@@ -142,6 +151,8 @@ class Clock:
         now = self._watch.now()
         if now - from_wall(self._beaten) >= HEARTBEAT_EVERY:
             await self._beat(to_wall(now))
+        if now - from_wall(self._tidied) >= TIDIED_EVERY:
+            await self._tidy(to_wall(now))
         wake = now + LONGEST_WAIT
         return wake if self._due is None else max(soonest, min(wake, from_wall(self._due)))
 
@@ -213,6 +224,16 @@ class Clock:
     async def _beat(self, wall: int) -> None:
         self._look(await self._process.beat(wall))
         self._beaten = wall
+
+    async def _tidy(self, wall: int) -> None:
+        """Let go of what nobody needs any more."""
+        self._tidied = wall
+        if self._keep_days:
+            gone = await self._campaigns.forget_over(wall - self._keep_days * DAY_LONG)
+            if gone:
+                log.info("campaigns_deleted", extra={"count": gone})
+                await self._process.remember(COMPACTING, "yes")
+        await compact(self._database)
 
     def _look(self, ahead: Ahead) -> None:
         self._due = ahead.due

@@ -13,6 +13,7 @@ import aiohttp
 import discord
 
 from bot.delivery import Delivery, RefusedError
+from bot.mentions import Mentions
 from bot.watch import Alarm
 from db.gameclock import from_wall, to_wall
 from db.script import CampaignId
@@ -49,6 +50,7 @@ class Courier:
         database: Database,
         watch: Watch,
         voicing: Voicing | None = None,
+        mentions: Mentions | None = None,
     ) -> None:
         """Take the client to send through and the database whose outbox to empty.
 
@@ -59,7 +61,7 @@ class Courier:
         self._watch = watch
         self._voicing = voicing
         self._client = client
-        self._delivery = Delivery(client, database.outbox, watch)
+        self._delivery = Delivery(client, database.outbox, watch, mentions or Mentions())
         self._under_way: set[asyncio.Task[None]] = set()
         self._carried_to: set[tuple[int, str]] = set()
         self._sent: list[tuple[int, int | None]] = []

@@ -27,6 +27,7 @@ from game.units import DealerId
 if TYPE_CHECKING:
     from discord.abc import MessageableChannel
 
+    from bot.mentions import Mentions
     from bot.phones import Channel
     from bot.watch import Watch
     from db.campaigns import Seat
@@ -64,9 +65,12 @@ class RefusedError(Exception):
 class Delivery:
     """Sends letters, each at most once, however often it is asked to."""
 
-    def __init__(self, client: discord.Client, outbox: Outbox, watch: Watch) -> None:
+    def __init__(
+        self, client: discord.Client, outbox: Outbox, watch: Watch, mentions: Mentions
+    ) -> None:
         """Take the client to send through, and where phones are remembered."""
         self._client = client
+        self._mentions = mentions
         self._outbox = outbox
         self._watch = watch
         self._phones = Phones(client, outbox, watch)
@@ -219,7 +223,19 @@ class Delivery:
         card = cards.from_text(letter.body)
         plain = _plain(seat, letter.target)
         own = card.language or seat.language
-        view, files = layout(card, language=own, mention=mention, mark=mark(letter), plain=plain)
+        known = mark(letter)
+
+        def shown() -> tuple[discord.ui.LayoutView, list[discord.File]]:
+            return layout(
+                card,
+                language=own,
+                mention=mention,
+                mark=known,
+                plain=plain,
+                mentions=self._mentions,
+            )
+
+        view, files = shown()
         pinged = [discord.Object(mention)] if mention is not None else False
         allowed = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=pinged
@@ -232,9 +248,7 @@ class Delivery:
             if problem.code != THREAD_ARCHIVED:
                 raise
             await self._phones.unarchive(channel.id)
-            view, files = layout(
-                card, language=own, mention=mention, mark=mark(letter), plain=plain
-            )
+            view, files = shown()
             message = await channel.send(
                 view=view, files=files, nonce=letter.nonce, allowed_mentions=allowed
             )

@@ -28,6 +28,7 @@ from game.units import PlayerId
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from bot.mentions import Mentions
     from bot.ui import Answered
     from bot.watch import Watch
     from bot.wording import Wording
@@ -62,13 +63,14 @@ class Sorry:
 class Desk:
     """Finds the table, plays the move, and answers in private."""
 
-    def __init__(self, database: Database, watch: Watch, language: str) -> None:
+    def __init__(self, database: Database, watch: Watch, language: str, mentions: Mentions) -> None:
         """Take the database; `language` is for where no campaign says otherwise."""
         self.campaigns = database.campaigns
         self.outbox = database.outbox
         self.watch = watch
         self.words: Wording = wording(language)
         self._crowd = Crowd()
+        self._mentions = mentions
         self.presses: dict[str, Handler] = {}
         self.forms: dict[str, FormHandler] = {}
         self.closing = False
@@ -398,6 +400,13 @@ class Desk:
                 self._taken[interaction.id] = None
         return True
 
+    def _shown(
+        self, card: Card, language: str, attached: Mapping[str, bytes] | None, *, plain: bool
+    ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+        return layout(
+            card, language=language, attached=attached, plain=plain, mentions=self._mentions
+        )
+
     async def _send(
         self,
         interaction: discord.Interaction,
@@ -406,7 +415,7 @@ class Desk:
         attached: Mapping[str, bytes] | None,
     ) -> None:
         own, plain = card.language or language, bool(interaction.extras.get(_PLAIN))
-        view, files = layout(card, language=own, attached=attached, plain=plain)
+        view, files = self._shown(card, own, attached, plain=plain)
         if interaction.response.is_done():
             await interaction.followup.send(view=view, files=files, ephemeral=True)
             return
@@ -414,7 +423,7 @@ class Desk:
             await interaction.response.send_message(view=view, files=files, ephemeral=True)
         except (aiohttp.ClientError, OSError):
             # The first answer may be given again: one that had arrived is known to Discord.
-            view, files = layout(card, language=own, attached=attached, plain=plain)
+            view, files = self._shown(card, own, attached, plain=plain)
             await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
 

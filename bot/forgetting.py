@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.compacting import COMPACTING, compact
 from bot.phones import THREAD
 from db import privacy
 from db.gameclock import to_wall
-from db.store import StorageError
 from game.orders import RemoveDealer
 from game.units import PlayerId
 
 if TYPE_CHECKING:
     from bot.app import PusherBot
-    from db.database import Database
     from db.privacy import LeftBehind
 
 log = logging.getLogger(__name__)
-
-COMPACTING = "to_be_compacted"
-"""The fact that says that what was deleted may still be legible in the file."""
 
 
 async def forget(bot: PusherBot, user: int, somebody: str) -> int:
@@ -47,18 +43,6 @@ async def forget(bot: PusherBot, user: int, somebody: str) -> int:
     await database.process.remember(COMPACTING, "yes")
     await compact(database)
     return len(known)
-
-
-async def compact(database: Database) -> None:
-    """Make what was deleted illegible, if that is still to be done; a failure is tried again."""
-    if await database.process.recall(COMPACTING) != "yes":
-        return
-    try:
-        await database.store.compact()
-    except StorageError as problem:
-        log.warning("not_compacted", extra={"why": str(problem)})
-        return
-    await database.process.remember(COMPACTING, "no")
 
 
 async def _take_down(bot: PusherBot, phone: LeftBehind) -> None:

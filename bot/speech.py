@@ -110,14 +110,16 @@ class Speech:
         phone = await self._desk.outbox.campaign_of_phone(message.channel.id)
         if not (me in message.mentions or to_us or phone is not None or message.guild is None):
             return
+        if not await self._desk.hears(message.author.id, message.channel.id):
+            return
         seat = await self._seat(message, phone)
         if seat is None and message.guild is None:
             await self._reply(message, self._desk.words("refusal.which_table"))
             return
         if seat is None or seat.state.status is Status.OVER:
             return
-        words = wording(seat.language)
         dealer = seat.state.dealer_of(PlayerId(str(message.author.id)))
+        words = wording((dealer.language if dealer is not None else "") or seat.language)
         text = " ".join(_MENTION.sub(" ", message.content).split())
         if in_distress(text):
             await self._help_by_message(message, seat, dealer)

@@ -11,17 +11,22 @@ import discord
 from discord import app_commands
 
 from bot.desk import Sorry
+from bot.mentions import OPTIONS, names
 from bot.wording import DEFAULT, languages, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from discord.ext import commands
 
     from bot.desk import Desk
+    from bot.mentions import Mentions
     from db.process import Process
 
 log = logging.getLogger(__name__)
 
 REGISTERED = "registered_commands"
+_Place = app_commands.TranslationContextLocation
 
 
 def said(key: str) -> app_commands.locale_str:
@@ -45,12 +50,28 @@ class Catalogue(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """Return a text in a person's own language, or none where the default one serves."""
-        del context
         language = str(locale).split("-")[0]
-        key = string.extras.get("key")
-        if key is None or language == DEFAULT or language not in languages():
+        if language == DEFAULT or language not in languages():
             return None
+        key = string.extras.get("key")
+        if key is None:
+            return _name(names(language), context)
         return wording(language).texts.get(str(key))
+
+
+def _name(
+    there: Mapping[str, Mapping[str, str]], context: app_commands.TranslationContextTypes
+) -> str | None:
+    """Return what a group, a command or an option is called in a language."""
+    where, what = context.location, context.data
+    if where is _Place.group_name:
+        return there.get(str(what.name), {}).get("_")
+    if where is _Place.command_name:
+        group = getattr(what, "parent", None)
+        return there.get(str(getattr(group, "name", "")), {}).get(str(what.name))
+    if where is _Place.parameter_name:
+        return there.get(OPTIONS, {}).get(str(what.name))
+    return None
 
 
 class Tree(app_commands.CommandTree["commands.Bot"]):
@@ -82,19 +103,23 @@ class Tree(app_commands.CommandTree["commands.Bot"]):
         return await desk.takes(interaction)
 
 
-async def register(bot: commands.Bot, process: Process) -> bool:
+async def register(bot: commands.Bot, process: Process, mentions: Mentions) -> bool:
     """Register the commands with Discord if they changed, or if it forgot them.
 
     Returns whether it did. Two hundred creations a day are allowed, so not at every start.
     """
     tree = bot.tree
-    payload = [command.to_dict(tree) for command in tree.get_commands()]
+    catalogue = tree.translator or Catalogue()
+    payload = [
+        await command.get_translated_payload(tree, catalogue) for command in tree.get_commands()
+    ]
     digest = blake2b(json.dumps(payload, sort_keys=True).encode(), digest_size=16).hexdigest()
     mark = f"{bot.application_id}:{digest}"
     if await process.recall(REGISTERED) == mark:
-        there = {command.name for command in await tree.fetch_commands()}
-        if there >= {command.name for command in tree.get_commands()}:
+        there = await tree.fetch_commands()
+        if {one.name for one in there} >= {command.name for command in tree.get_commands()}:
+            mentions.learn(there)
             return False
-    await tree.sync()
+    mentions.learn(await tree.sync())
     await process.remember(REGISTERED, mark)
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.cards import Button, Card, Chart
     from bot.desk import Desk
+    from bot.mentions import Mentions
     from bot.wording import Wording
 
     Answered = Callable[["discord.Interaction", dict[str, str]], Awaitable[None]]
@@ -97,12 +99,14 @@ def layout(  # noqa: PLR0913 - what a message can be told about itself
     mark: int | None = None,
     attached: Mapping[str, bytes] | None = None,
     plain: bool = False,
+    mentions: Mentions | None = None,
 ) -> tuple[ui.LayoutView, list[discord.File]]:
     """Return a card as a view, with the files it shows. `mention` is who is to be pinged.
 
     `attached` are files to go with it, by name. `mark` numbers the card within its message, where
     people do not see it. `plain` is for who has it read aloud: text in its order, and buttons.
     """
+    card = _mentioning(card, language, mentions)
     if plain:
         return _plainly(card, wording(language), mention, mark, attached or {})
     view = ui.LayoutView(timeout=None)
@@ -139,6 +143,16 @@ def layout(  # noqa: PLR0913 - what a message can be told about itself
     # The buttons say all there is to know themselves; a view that is over is not kept in memory.
     view.stop()
     return view, files
+
+
+def _mentioning(card: Card, language: str, mentions: Mentions | None) -> Card:
+    """Return a card whose commands everybody reads under their own name for them."""
+    if mentions is None:
+        return card
+    changed = copy(card)
+    changed.lines = [mentions.put_in(line, language) for line in card.lines]
+    changed.details = [mentions.put_in(line, language) for line in card.details]
+    return changed
 
 
 def _plainly(

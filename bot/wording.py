@@ -60,12 +60,14 @@ class Wording:
 
     def kr(self, amount: int) -> str:
         """Return money as it is written in this language."""
-        grouped = f"{int(amount):,}".replace(",", self.texts["format.thousands"])
-        return f"{grouped}\u00a0{self.texts['format.kr']}"
+        return f"{self._grouped(amount)}\u00a0{self.texts['format.kr']}"
+
+    def _grouped(self, amount: int) -> str:
+        return f"{int(amount):,}".replace(",", self.texts["format.thousands"])
 
     def grams(self, amount: int) -> str:
         """Return product as it is written in this language."""
-        return f"{int(amount)}\u00a0{self.texts['format.g']}"
+        return f"{self._grouped(amount)}\u00a0{self.texts['format.g']}"
 
     def _hours(self, minutes: int) -> str:
         return f"{_as_hours(int(minutes))}\u00a0{self.texts['format.h']}"
