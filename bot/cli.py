@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot import doctor, lines, ops, scenarios
+from bot import admin, doctor, lines, ops, scenarios
 from bot.app import create_bot
 from bot.invite import NotATokenError, invite_link
 from bot.settings import Settings, SettingsError, from_environment
@@ -50,8 +50,7 @@ class FieldFormatter(logging.Formatter):
         return " ".join([super().formatMessage(record), *(f"{k}={v}" for k, v in fields.items())])
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line and do what it says. Exits 0 when it went well."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pusher", description="A week on credit, on Discord.")
     commands = parser.add_subparsers(dest="command", required=True)
     play = commands.add_parser("play", help="play in a browser on this machine; no token")
@@ -72,7 +71,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     simulate.arguments(
         commands.add_parser("simulate", help="play thousands of campaigns, by policies")
     )
-    chosen = parser.parse_args(arguments)
+    admin.arguments(commands.add_parser("admin", help="see and run campaigns from the shell"))
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line and do what it says. Exits 0 when it went well."""
+    chosen = _parser().parse_args(arguments)
     if chosen.command in _NEEDS_NOTHING:
         sys.exit(_NEEDS_NOTHING[chosen.command](chosen))
     handler = logging.StreamHandler()
@@ -93,6 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         found, well = asyncio.run(doctor.examine(settings))
         print("\n".join(found))
         sys.exit(0 if well else 1)
+    if chosen.command == "admin":
+        sys.exit(admin.run(settings, chosen))
     if chosen.command == "backup":
         sys.exit(ops.backup(settings, chosen.file))
     if chosen.command == "restore":
@@ -100,9 +107,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
             settings, chosen.file, replace=chosen.replace, only_check=chosen.check
         )
         sys.exit(asyncio.run(restoring))
+    _with_token(chosen.command, settings)
+
+
+def _with_token(command: str, settings: Settings) -> None:
+    """Do what takes a token: run on Discord, or say how to invite the bot there."""
     if settings.token is None:
         sys.exit(wording(settings.language)("cli.no_token"))
-    if chosen.command == "invite":
+    if command == "invite":
         try:
             print(invite_link(settings.token))
         except NotATokenError:

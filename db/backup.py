@@ -111,7 +111,7 @@ class Restoration:
             await database.migrate()
             found = await database.store.read(select(campaigns.c.id).order_by(campaigns.c.id))
             for row in found:
-                yield await _proven(database, CampaignId(row.id))
+                yield await proven(database, CampaignId(row.id))
             # What was sent after the copy was made is looked for before it is sent again.
             tried = func.coalesce(outbox.c.tried_wall, outbox.c.written_wall)
             waiting = update(outbox).where(outbox.c.closed_wall.is_(None)).values(tried_wall=tried)
@@ -162,7 +162,8 @@ def _close_log(place: Path) -> None:
         ) from problem
 
 
-async def _proven(database: Database, campaign: CampaignId) -> Proof:
+async def proven(database: Database, campaign: CampaignId) -> Proof:
+    """Say whether a campaign is what its journal and its books say."""
     lines = await database.journal(campaign)
     stored = await journal.stored_state(database.store, campaign)
     state = journal.replayed(lines)

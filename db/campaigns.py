@@ -248,7 +248,7 @@ class Campaigns:
         return await self._write(stopping)
 
     async def rewind(  # noqa: PLR0913 - a rewind has these parts
-        self, campaign_id: CampaignId, to: int, seen_at: int, *, key: str, wall: int, by: int
+        self, campaign_id: CampaignId, to: int, seen_at: int, *, key: str, wall: int, by: int | None
     ) -> Played | Refusal | AlreadyPlayed:
         """Undo the move at a position, and all after it, by playing the journal up to there.
 
@@ -489,6 +489,35 @@ class Campaigns:
         """Return all campaigns that are not over."""
         statement = select(campaigns).where(campaigns.c.over.is_(False)).order_by(campaigns.c.id)
         return [_seat(row) for row in await self._store.read(statement)]
+
+    async def all_seats(self) -> list[Seat]:
+        """Return all campaigns, those that are over included."""
+        found = await self._store.read(select(campaigns).order_by(campaigns.c.id))
+        return [_seat(row) for row in found]
+
+    async def stalled(self, before: int) -> list[tuple[Seat, str]]:
+        """Return the campaigns where something has not moved since a wall time, and what.
+
+        `clock`: something is due and was not kept; `failing`: it was tried, and set aside;
+        `letters`: a channel refuses us; `frozen`: their server is out of reach.
+        """
+        refused = exists().where(
+            outbox.c.campaign_id == campaigns.c.id,
+            outbox.c.closed_wall.is_(None),
+            outbox.c.leased_until_wall == post.STOPPED,
+        )
+        statement = select(campaigns, refused.label("refused")).where(campaigns.c.over.is_(False))
+        found: list[tuple[Seat, str]] = []
+        for row in await self._store.read(statement.order_by(campaigns.c.id)):
+            if row.failures:
+                found.append((_seat(row), "failing"))
+            elif row.next_due_wall is not None and row.next_due_wall < before:
+                found.append((_seat(row), "clock"))
+            elif row.refused:
+                found.append((_seat(row), "letters"))
+            elif row.frozen_wall is not None:
+                found.append((_seat(row), "frozen"))
+        return found
 
     async def admin_role(self, guild_id: int) -> int | None:
         """Return the role that may administer campaigns in a server, if one was set."""

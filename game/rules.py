@@ -386,7 +386,7 @@ def apply(state: Campaign, event: Event) -> Campaign:
     changed = _apply(state, event)
     posting = ledger.entries(event)
     balances = ledger.posted(changed.balances, posting) if posting else changed.balances
-    return replace(changed, position=state.position + 1, balances=balances)
+    return replace(changed, position=changed.position + 1, balances=balances)
 
 
 def replay(events: list[Event]) -> Campaign:

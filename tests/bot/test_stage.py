@@ -391,10 +391,10 @@ def run_the_table(evening: Evening, dealer: DealerId) -> None:
     quiet = o.Configure(quiet="" if state.quiet else "23-8", versus=not state.versus)
     stopped = (o.StopScene("death"), m.ResumeCampaign(fade=True))
     given = o.GiveTime(60)
-    undone = o.Rewind(state.position, 3, evening.now)
     agreed, manners = o.SetVersus(dealer, agreed=True), o.SetManners(dealer, pings=3)
-    for move in (quiet, given, *stopped, undone, agreed, manners):
+    for move in (quiet, given, *stopped, agreed, manners):
         evening.play(move)
+    evening.play(o.Rewind(evening.state.position, 3, evening.now))
     if len(state.living()) > 2:
         seat = state.living()[-1]
         new = PlayerId(f"9{state.position}")

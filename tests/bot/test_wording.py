@@ -228,6 +228,7 @@ FAMILIES: dict[str, list[str]] = {
         *audit.SEEN.values(),
         *("resume", "fade", "join", "phone", "clock", "dawn", "missed", "ended"),
     ],
+    "cli.stalled_{}": ["failing", "clock", "letters", "frozen"],
     "roster.{}": ["away", "late", "silent", "here"],
     "language.{}": list(languages()),
     "autocomplete.{}": [audit.ADMINISTRATORS, audit.CLOCK],
