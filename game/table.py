@@ -218,7 +218,7 @@ def seat_taken(campaign: Campaign, event: SeatTaken) -> Campaign:
         if earlier.player == event.player:
             own |= manners(earlier)
     return with_dealer(
-        campaign,
+        _unquoted(campaign, event.dealer),
         event.dealer,
         player=event.player,
         versus=event.versus,
@@ -226,6 +226,24 @@ def seat_taken(campaign: Campaign, event: SeatTaken) -> Campaign:
         offered="",
         **own,
     )
+
+
+def _unquoted(campaign: Campaign, dealer: DealerId) -> Campaign:
+    """Keep what a dealer promised, and not in whose words: those were the former player's."""
+    words = {
+        key: replace(word, said="") if word.dealer == dealer else word
+        for key, word in campaign.words.items()
+    }
+    memories = {
+        key: (
+            replace(memory, word=replace(memory.word, said="") if memory.word else None, half=None)
+            if key.endswith(f":{dealer}")
+            else memory
+        )
+        for key, memory in campaign.memories.items()
+    }
+    proposals = {key: one for key, one in campaign.proposals.items() if one.dealer != dealer}
+    return replace(campaign, words=words, memories=memories, proposals=proposals)
 
 
 def manners(dealer: object) -> dict[str, object]:

@@ -7,12 +7,20 @@ from dataclasses import replace
 import pytest
 
 from game.affairs import Claim
-from game.campaign import Errand, HowEnded, Status
+from game.campaign import Errand, HowEnded, Promised, Status
 from game.events import DealerJoined, DebtPassed, RunEnded
 from game.gametime import DAY, GameTime
 from game.happenings import LinesSet
 from game.limits import TOPICS, drawn
-from game.moves import EndCampaign, Join, Leave, Move, PauseCampaign, ResumeCampaign
+from game.moves import (
+    EndCampaign,
+    Join,
+    Leave,
+    Move,
+    PauseCampaign,
+    PromiseVic,
+    ResumeCampaign,
+)
 from game.notices import Configured, Faded, SceneStopped, SeatTaken, TimeGiven, VersusSet
 from game.orders import (
     Configure,
@@ -205,6 +213,20 @@ def test_a_seat_passes_with_its_debts_and_without_what_was_its_players_own():
     assert (now.versus, now.leaving) == (True, 0)
     assert not after.waiting(Errand.VERSUS_ENDS)
     assert after.state.dealer_of(before.player) is None
+
+
+def test_what_a_seat_promised_is_still_owed_and_the_words_stay_with_who_said_them():
+    friday = GameTime(free().now + DAY)
+    table = free().seated(TONNY)
+    for dealer in (FRANK, TONNY):
+        table = table.play(PromiseVic(dealer, Promised.CLUB, friday, f"{dealer} swears"))
+
+    after = table.play(OfferSeat(FRANK, NEW)).play(TakeSeat(FRANK, NEW, versus=False))
+
+    said = {word.dealer: word.said for word in after.state.words.values()}
+    kept = {one.word.said for one in after.state.memories.values() if one.word is not None}
+    assert said == {FRANK: "", TONNY: f"{TONNY} swears"}
+    assert kept == {"", f"{TONNY} swears"}
 
 
 def test_whoever_comes_back_by_taking_a_seat_keeps_their_own_limits():

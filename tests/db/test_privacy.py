@@ -1,0 +1,326 @@
+"""What is held on somebody, and that nothing of it is left when they are forgotten."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from db import codec, journal, privacy, records, schema
+from db.backup import proven
+from db.campaigns import Played
+from db.database import Database
+from db.outbox import TABLE, Letter, phone
+from db.script import Told
+from game.campaign import Promised
+from game.gametime import HOUR, GameTime
+from game.moves import Join, PromiseVic, SetHelp
+from game.orders import OfferSeat, RemoveDealer, TakeSeat
+from game.schemes import SetLines
+from game.units import DealerId, PlayerId
+from tests.db.tables import MONDAY, Game, PlainTeller, open_game, opened, rows
+
+USER = 123_456_789_012_345_678
+OTHER = 223_456_789_012_345_678
+NAME = "Zacharias"
+WORDS = "I swear on the harbour bath, Friday"
+
+
+def quotes(told: Told) -> list[Letter]:
+    """Say everybody's name, and on a phone what was promised there."""
+    found: list[Letter] = []
+    for dealer in told.after.dealers.values():
+        found.append(Letter(TABLE, json.dumps({"lines": [f"{dealer.name} (<@{dealer.player}>)"]})))
+        said = " ".join(word.said for word in told.after.words_of(dealer.id))
+        found.append(Letter(phone(dealer.id), json.dumps({"lines": [f"{dealer.name}: {said}"]})))
+    return found
+
+
+@pytest.fixture
+def teller() -> PlainTeller:
+    return PlainTeller(quotes, writes=lambda text: json.dumps({"lines": [text]}))
+
+
+async def seated(game: Game, name: str, user: int) -> DealerId:
+    played = await game.done(Join(PlayerId(str(user)), name, versus=True))
+    return list(played.state.dealers)[-1]
+
+
+async def promised(
+    game: Game, dealer: DealerId, words: str = WORDS, what: Promised = Promised.CLUB
+) -> None:
+    await game.done(PromiseVic(dealer, what, GameTime(30 * HOUR), words))
+
+
+async def played(database: Database) -> tuple[Game, DealerId, DealerId]:
+    """Somebody at a table with somebody else, who speaks of them."""
+    game = await open_game(database)
+    mine, theirs = await seated(game, NAME, USER), await seated(game, "Rita", OTHER)
+    await promised(game, mine)
+    await promised(game, theirs, f"when {NAME} has paid")
+    await game.done(SetLines(mine, ("animals",), ()))
+    await game.database.outbox.set_phone(game.id, mine, "thread", 4711)
+    return game, mine, theirs
+
+
+async def forgotten(game: Game, user: int = USER) -> list[privacy.LeftBehind]:
+    database = game.database
+    for campaign in await privacy.campaigns_of(database.store, user):
+        seat = await database.campaigns.seat(campaign)
+        assert seat is not None
+        dealer = seat.state.dealer_of(PlayerId(str(user)))
+        if dealer is not None:
+            move = RemoveDealer(dealer.id, own=True)
+            key = f"erased:{dealer.id}"
+            await database.campaigns.play(campaign, move, key=key, wall=game.wall)
+    return await privacy.let_go(database.store, user, "Somebody")
+
+
+async def legible(database: Database) -> str:
+    """Everything that can be read in the database."""
+    found: list[str] = []
+    for table in schema.metadata.sorted_tables:
+        found += [" ".join(map(str, row)) for row in await rows(database, table)]
+    return "\n".join(found)
+
+
+async def sound(game: Game) -> None:
+    """The journal makes the stored state, and the same moves come out of it."""
+    lines = await game.database.journal(game.id)
+    assert journal.redecided(lines) == (await game.seat()).state
+    assert (await proven(game.database, game.id)).wrong is None
+
+
+async def test_nothing_of_a_person_is_legible_anywhere(database: Database):
+    game, mine, theirs = await played(database)
+    before = await legible(database)
+    assert all(one in before for one in (NAME, WORDS, str(USER)))
+
+    left = await forgotten(game)
+
+    after = await legible(database)
+    assert NAME.casefold() not in after.casefold()
+    assert WORDS not in after
+    assert str(USER) not in after
+    assert "animals" not in after
+    assert "when Somebody has paid" in after
+    assert [(one.channel_id, one.kind) for one in left] == [(4711, "thread")]
+    state = (await game.seat()).state
+    assert state.dealers[mine].name == "Somebody"
+    assert state.dealers[theirs].name == "Rita"
+    await sound(game)
+
+
+@pytest.mark.sqlite
+async def test_nothing_is_left_in_the_files_either(tmp_path: Path, teller: PlainTeller):
+    file = tmp_path / "game.db"
+    async with opened(file, teller) as database:
+        game, _, _ = await played(database)
+        await forgotten(game)
+        await database.store.compact()
+
+        files = contents(tmp_path)
+        assert any(files.values())
+        for name, content in files.items():
+            for text in (NAME, WORDS, str(USER)):
+                assert text.encode() not in content, name
+        await sound(game)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.iterdir()}
+
+
+async def test_exports_made_afterwards_know_nothing_of_them(database: Database):
+    game, _, _ = await played(database)
+    await forgotten(game)
+
+    record = (await records.record(database.store, game.id, game.wall)).decode()
+
+    assert NAME not in record
+    assert str(USER) not in record
+    assert WORDS not in record
+
+
+async def test_what_was_taken_back_is_forgotten_as_well(database: Database):
+    game, mine, _ = await played(database)
+    seat = await game.seat()
+    await promised(game, mine, "and another thing: the zoo", Promised.DINNER)
+    done = await database.campaigns.rewind(
+        game.id,
+        seat.state.position,
+        (await game.seat()).state.position,
+        key="interaction:r",
+        wall=game.wall,
+        by=USER,
+    )
+    assert isinstance(done, Played)
+
+    await forgotten(game)
+
+    after = await legible(database)
+    assert "the zoo" not in after
+    assert str(USER) not in after
+    await sound(game)
+
+
+async def test_who_ran_a_campaign_is_not_known_any_more(database: Database):
+    game, _, _ = await played(database)
+    async with database.store.writing() as connection:
+        await connection.execute(update(schema.campaigns).values(opened_by=USER))
+    await database.campaigns.play(
+        game.id, SetHelp("Mette"), key="interaction:h", wall=game.wall, by=USER
+    )
+
+    await forgotten(game)
+
+    assert str(USER) not in await legible(database)
+    assert (await game.seat()).opened_by == 0
+    assert (await database.journal(game.id))[-1].by is None
+
+
+@pytest.mark.parametrize("name", ["milo", "open", "a", "kr", "D'Arcy", "x.y", "somebody", "Nul-0"])
+async def test_a_name_that_is_a_word_elsewhere_breaks_nothing(database: Database, name: str):
+    game = await open_game(database)
+    mine = await seated(game, name, USER)
+    await promised(game, mine)
+
+    await forgotten(game)
+
+    await sound(game)
+    assert (await game.seat()).state.dealers[mine].name.startswith("Somebody")
+    assert (await game.seat()).state.scenario.name == "open"
+
+
+async def test_two_who_are_forgotten_are_told_apart(database: Database):
+    game, mine, theirs = await played(database)
+
+    await forgotten(game)
+    await forgotten(game, OTHER)
+    again = await seated(game, NAME, USER)
+
+    state = (await game.seat()).state
+    names = [state.dealers[one].name for one in (mine, theirs, again)]
+    assert names == ["Somebody", "Somebody 2", NAME]
+    assert not state.dealers[again].returned
+    await sound(game)
+    await forgotten(game)
+    await forgotten(game)
+    assert (await game.seat()).state.dealers[again].name == "Somebody 3"
+    await sound(game)
+
+
+async def test_of_a_seat_that_was_handed_over_each_loses_only_their_own(database: Database):
+    game, mine, _ = await played(database)
+    await game.done(OfferSeat(mine, PlayerId("5")))
+    await game.done(TakeSeat(mine, PlayerId("5"), versus=False))
+    await promised(game, mine, "my own new word", Promised.DINNER)
+    await database.outbox.set_phone(game.id, mine, "thread", 4712)
+
+    left = await forgotten(game)
+
+    after = await legible(database)
+    assert WORDS not in after
+    assert "my own new word" in after
+    assert left == []
+    assert (await game.seat()).state.dealers[mine].player == "5"
+    assert await database.outbox.phone_of(game.id, mine) == ("thread", 4712)
+    await sound(game)
+    await forgotten(game, 5)
+    assert "my own new word" not in await legible(database)
+    await sound(game)
+
+
+async def test_everything_that_is_held_is_handed_out_and_nobody_elses(database: Database):
+    game, mine, _ = await played(database)
+    await open_game(database, channel=8)
+
+    held = await privacy.held(database.store, USER)
+
+    text = json.dumps(held)
+    [campaign] = held["campaigns"]
+    assert (held["user"], campaign["campaign"], campaign["server"]) == (USER, game.id, 1)
+    assert [one["id"] for one in campaign["seats"]] == [mine]
+    assert [one["what"] for one in campaign["moves"]] == ["Join", "PromiseVic", "SetLines"]
+    assert WORDS in text
+    assert "has paid" not in text
+    assert str(OTHER) not in text
+    assert campaign["phones"] == [{"kind": "thread", "channel": 4711}]
+    assert len(campaign["on_your_phone"]) > 0
+    assert await privacy.held(database.store, 5) == {**held, "user": 5, "campaigns": []}
+
+
+# A campaign as a record.
+
+
+async def test_a_campaign_opens_elsewhere_as_it_stood_with_its_clock_standing(database: Database):
+    game, _, _ = await played(database)
+    game.pass_hours(5)
+    before = await game.seat()
+    record = records.read(await records.record(database.store, game.id, game.wall))
+
+    opened_ = await database.campaigns.open_record(
+        record, guild_id=2, channel_id=9, opened_by=5, wall=MONDAY + 7 * 24 * HOUR
+    )
+
+    assert isinstance(opened_, Played)
+    seat = await database.campaigns.seat(opened_.campaign_id)
+    assert seat is not None
+    assert (seat.guild_id, seat.channel_id, seat.opened_by) == (2, 9, 5)
+    assert not seat.clock.running
+    assert seat.clock.anchor_game == before.clock.game_at(game.wall)
+    assert seat.state.dealers == before.state.dealers
+    assert (await proven(database, opened_.campaign_id)).wrong is None
+    again = await database.campaigns.open_record(
+        record, guild_id=2, channel_id=9, opened_by=5, wall=MONDAY
+    )
+    assert not isinstance(again, Played)
+
+
+@pytest.mark.parametrize(
+    ("content", "newer"),
+    [
+        (b"", False),
+        (b"{}", False),
+        (b'{"format":1,"language":"en","game":0,"moves":[]}', False),
+        (b'{"format":2,"anything":0}', True),
+        (b'{"format":1,"language":"en","game":0,"moves":[{"position":0}]}', False),
+    ],
+)
+def test_what_is_no_record_is_refused(content: bytes, newer: bool):  # noqa: FBT001 - a case
+    with pytest.raises(records.BadRecordError) as caught:
+        records.read(content)
+
+    assert caught.value.newer is newer
+
+
+async def test_a_record_whose_journal_makes_no_campaign_changes_nothing(database: Database):
+    game, _, _ = await played(database)
+    record = records.read(await records.record(database.store, game.id, game.wall))
+    del record.moves[1]
+
+    with pytest.raises(records.BadRecordError):
+        await database.campaigns.open_record(
+            record, guild_id=2, channel_id=9, opened_by=5, wall=MONDAY
+        )
+
+    assert len(await rows(database, schema.campaigns)) == 1
+
+
+async def test_what_is_over_is_deleted_after_its_time_and_nothing_else(database: Database):
+    game, mine, theirs = await played(database)
+    other = await open_game(database, channel=8)
+    for dealer in (mine, theirs):
+        await game.done(RemoveDealer(dealer))
+    await game.wait_until(GameTime(31 * HOUR))
+    await game.keep()
+    assert codec.state_from_text((await rows(database, schema.campaigns))[0].state).status == "over"
+
+    assert await database.campaigns.forget_over(game.wall) == 0
+    assert await database.campaigns.forget_over(game.wall + 1) == 1
+
+    assert [row.id for row in await rows(database, schema.campaigns)] == [other.id]
+    for table in (schema.journal, schema.outbox, schema.ledger, schema.appointments):
+        assert {row.campaign_id for row in await rows(database, table)} <= {other.id}
