@@ -41,6 +41,10 @@ class Crowd:
         """Begin with everybody's full."""
         self._buckets: OrderedDict[tuple[str, int], _Bucket] = OrderedDict()
 
+    def __len__(self) -> int:
+        """Return how many people and campaigns are remembered."""
+        return len(self._buckets)
+
     async def turn(self, person: int, campaign: int) -> bool | None:
         """Wait for one's turn. True: go on; none: say once that it is too much; False: no more.
 

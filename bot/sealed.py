@@ -21,7 +21,7 @@ _KEY = "export_key"
 _HEAD = b"pusher-campaign-1\n"
 MOST_BYTES = 8 * 1024 * 1024
 """How big a file may be: Discord lets a bot send ten megabytes."""
-_MOST_OPENED = 200 * 1024 * 1024
+MOST_OPENED = 200 * 1024 * 1024
 
 
 class NotOursError(ValueError):
@@ -52,7 +52,7 @@ def opened(file: bytes, key: bytes) -> bytes:
     try:
         packed = Fernet(key).decrypt(file.removeprefix(_HEAD))
         unpacking = zlib.decompressobj(wbits=31)
-        record = unpacking.decompress(packed, _MOST_OPENED)
+        record = unpacking.decompress(packed, MOST_OPENED)
     except (InvalidToken, zlib.error) as problem:
         raise NotOursError from problem
     if not unpacking.eof:

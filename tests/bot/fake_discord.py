@@ -6,7 +6,7 @@ import asyncio
 import itertools
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -177,6 +177,9 @@ class Channel:
             raise fault.problem
         return SimpleNamespace(id=message.id)
 
+    def get_partial_message(self, message: int) -> Known:
+        return Known(self._world, self.id, message)
+
     async def history(
         self,
         *,
@@ -192,6 +195,28 @@ class Channel:
             part = SimpleNamespace(id=one.mark)
             author = SimpleNamespace(id=one.author)
             yield SimpleNamespace(id=one.id, author=author, components=[part])
+
+
+class Known:
+    """A message that was sent, by its id."""
+
+    def __init__(self, world: World, channel: int, message: int) -> None:
+        self._world = world
+        self._channel = channel
+        self._message = message
+
+    async def edit(self, *, view: discord.ui.LayoutView, attachments: list[object]) -> None:
+        assert attachments == []
+        self._world.before(("edit", self._channel))
+        places = [n for n, one in enumerate(self._world.shown) if one.id == self._message]
+        if not places or self._world.shown[places[0]].channel != self._channel:
+            raise refused(404, UNKNOWN_MESSAGE)
+        text = _text_in(view.to_components())
+        self._world.shown[places[0]] = replace(self._world.shown[places[0]], text=text)
+
+    async def delete(self) -> None:
+        self._world.before(("delete", self._channel))
+        self._world.shown = [one for one in self._world.shown if one.id != self._message]
 
 
 class Person:
