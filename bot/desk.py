@@ -255,7 +255,9 @@ class Desk:
         try:
             if not await self.takes(interaction):
                 return
-            if handler is None or await self.pressed_seat(interaction, press) is None:
+            # A button without a campaign is about none: a table to be opened, a person.
+            lost = press.campaign and await self.pressed_seat(interaction, press) is None
+            if handler is None or lost:
                 await self.sorry(interaction, Sorry("old_button"))
             else:
                 await handler(interaction, press)

@@ -365,11 +365,11 @@ class Person:
 
     async def types_at(self, place: ChannelHandle, command: str, **options: object) -> str:
         """Type a slash command in another channel or in a thread."""
-        return self._read(await self.actor.slash(place, command, **options))
+        return self.reads(await self.actor.slash(place, command, **options))
 
     async def writes_privately(self, command: str, **options: object) -> str:
         """Type a slash command in direct messages."""
-        return self._read(await self.actor.user.slash(command, **options))
+        return self.reads(await self.actor.user.slash(command, **options))
 
     async def completes(
         self, command: str, option: str, typed: str = "", **filled: object
@@ -380,7 +380,7 @@ class Person:
 
     async def presses(self, button: str | Found) -> str:
         """Press the newest button of that name in sight, or one that was found before."""
-        return self._read(await self._press(button))
+        return self.reads(await self._press(button))
 
     async def fills(self, button: str | Found, text: str) -> str:
         """Press a button that opens a form, write one text into it and send it."""
@@ -390,7 +390,7 @@ class Person:
             for part in walk_components((shown.modal or {})["components"])
             if part["type"] == ComponentType.TEXT_INPUT
         )
-        return self._read(await self.actor.submit_modal(shown, {field["custom_id"]: text}))
+        return self.reads(await self.actor.submit_modal(shown, {field["custom_id"]: text}))
 
     async def says(self, text: str, at: ChannelHandle, *, reply_to: Message | None = None) -> None:
         """Write a plain message."""
@@ -408,7 +408,7 @@ class Person:
         message = ResponseMessage(self.world.env, found.message)
         return await self.actor.click(message, custom_id=found.custom_id)
 
-    def _read(self, result: InteractionResult) -> str:
+    def reads(self, result: InteractionResult) -> str:
         """What was answered: always something, and always for this person alone."""
         assert result.response is not None, "there was no answer"
         answers = [result.response, *result.followups]
