@@ -25,6 +25,8 @@ from game import happenings as h
 from game.affairs import TONNY, VIC
 from game.campaign import HowEnded, NoteKind
 from game.gametime import GameTime, day_number
+from game.moves import PauseCampaign, ResumeCampaign, SetHelp, SetModel, SetPace
+from game.orders import Configure, GiveTime, OfferSeat, Rewind, StopScene, TakeSeat
 from game.rules import UNOPENED, apply
 from game.units import DealerId
 
@@ -39,6 +41,13 @@ LAST = 4
 """How many moments make somebody's last hour."""
 TOLD_AS_FACT = frozenset(NoteKind) - {NoteKind.RUMOUR}
 """What was public and has a line in the dawn's report; rumours are told as they were heard."""
+
+
+RUNNING = (
+    *(PauseCampaign, ResumeCampaign, SetPace, SetHelp, SetModel),
+    *(Configure, GiveTime, OfferSeat, TakeSeat, Rewind, StopScene),
+)
+"""What is done to a table, and is no part of its story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,8 @@ def _retold(journal: Sequence[Line], language: str) -> tuple[list[Moment], Campa
             CampaignId(0), language, clock, before, state, line.move, line.events, line.game
         )
         letters, memory = stage(told, memory)
+        if isinstance(line.move, RUNNING):
+            continue
         for letter in letters:
             found += _moments(line.game, letter, state)
     return found, state

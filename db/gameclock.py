@@ -77,7 +77,7 @@ class QuietHours:
         raise AssertionError  # pragma: no cover - the days do not end
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _span(quiet: QuietHours, day: date) -> tuple[int, int]:
     def at(hour: int, of: date) -> int:
         on = of + timedelta(days=hour // 24)
