@@ -204,7 +204,7 @@ class Shell:
             id=seat.id,
             scenario=state.scenario.name,
             status=self._words(f"status.{state.status}"),
-            stopped=self._words("cli.stopped") if state.stopped else "",
+            stopped=f" {self._words('cli.stopped')}" if state.stopped else "",
             players=len(state.living()),
             guild=seat.guild_id,
             channel=seat.channel_id,

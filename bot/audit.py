@@ -92,7 +92,7 @@ def _entry(words: Wording, line: Line, names: Mapping[str, str], *, undone: bool
     if dealer is not None:
         key = SEEN.get(type(move), "phone")
         return _by_dealer(words, line, dealer, names.get(dealer, ""), key, undone=undone)
-    key = RUNNING.get(type(move), "resume")
+    key = move.what if isinstance(move, o.WriteDown) else RUNNING.get(type(move), "resume")
     if isinstance(move, m.ResumeCampaign) and move.fade:
         key = "fade"
     what = words(f"audit.{key}")

@@ -26,7 +26,7 @@ from game.affairs import TONNY, VIC
 from game.campaign import HowEnded, NoteKind
 from game.gametime import GameTime, day_number
 from game.moves import PauseCampaign, ResumeCampaign, SetHelp, SetModel, SetPace
-from game.orders import Configure, GiveTime, OfferSeat, Rewind, StopScene, TakeSeat
+from game.orders import Configure, GiveTime, OfferSeat, Rewind, StopScene, TakeSeat, WriteDown
 from game.rules import UNOPENED, apply
 from game.units import DealerId
 
@@ -45,7 +45,7 @@ TOLD_AS_FACT = frozenset(NoteKind) - {NoteKind.RUMOUR}
 
 RUNNING = (
     *(PauseCampaign, ResumeCampaign, SetPace, SetHelp, SetModel),
-    *(Configure, GiveTime, OfferSeat, TakeSeat, Rewind, StopScene),
+    *(Configure, GiveTime, OfferSeat, TakeSeat, Rewind, StopScene, WriteDown),
 )
 """What is done to a table, and is no part of its story."""
 

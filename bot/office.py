@@ -171,18 +171,21 @@ class Office:
         return lines
 
     def preview_card(self, words: Wording, draft: Draft, shape: Scenario) -> Card | None:
-        """Return the preview with its two buttons; none where a button cannot say so much."""
+        """Return the preview with its buttons; none where a button cannot say so much."""
         text = draft.to_text()
         if len(text) > MOST_DRAFT:
             return None
         key = f"scenario.{shape.name}"
         name = words(key) if key in words.texts else shape.name
         tone = words(f"tone.{draft.tone}")
+        other = replace(draft, versus=not draft.versus).to_text()
+        switch = "admin.switch_off" if draft.versus else "admin.switch_on"
         return Card(
             title=words("admin.preview_title", scenario=name, tone=tone),
             details=self.preview(words, draft, shape),
             buttons=[
                 Button("start_yes", words("admin.preview_yes"), text, "primary"),
+                Button("start_versus", words(switch), other),
                 Button("end_no", words("admin.preview_no")),
             ],
         )

@@ -374,7 +374,7 @@ def note_line(words: Wording, state: Campaign, note: Note) -> str:
     return words(f"note_line.{note.kind}", **facts)
 
 
-def table_settings(seat: Seat, language: str = "") -> Card:
+def table_settings(seat: Seat, now: GameTime, language: str = "") -> Card:
     """Return how a table is run."""
     words = wording(language or seat.language)
     card = _card(seat, None, words("page.settings_title"))
@@ -385,8 +385,8 @@ def table_settings(seat: Seat, language: str = "") -> Card:
             scenario=state.scenario.name,
             pace=words(f"pace.{state.pace}"),
             status=words(f"status.{state.status}"),
-            day=day_name(words, seat.clock.anchor_game),
-            time=clock_time(seat.clock.anchor_game),
+            day=day_name(words, now),
+            time=clock_time(now),
         ),
         *shown(words, state),
         *limits(words, state),
@@ -405,18 +405,20 @@ def limits(words: Wording, state: Campaign) -> list[str]:
     return found
 
 
-def note(seat: Seat, name: str, drawn_: tuple[str, ...]) -> Card:
+def note(seat: Seat, name: str, lines_: tuple[str, ...] = (), veils_: tuple[str, ...] = ()) -> Card:
     """Return the content note for who is about to sit down, with the limits they have drawn."""
     words, state = wording(seat.language), seat.state
-    arg = f"{name}|{''.join(str(TOPICS.index(topic)) for topic in drawn_)}" if drawn_ else name
+    marks = ["".join(str(TOPICS.index(one)) for one in some) for some in (lines_, veils_)]
+    arg = "|".join([name, *marks]) if any(marks) else name
     card = Card(title=words("note.title"), lines=[words("note.text")], campaign=seat.id)
     card.buttons.append(Button("join_yes", words("note.agree"), arg, "primary"))
     if state.versus:
         card.lines.append(words("note.versus"))
         card.buttons.append(Button("join_versus", words("note.agree_versus"), arg))
-    if drawn_:
-        topics = ", ".join(words(f"topic.{topic}") for topic in drawn_)
-        card.details.append(words("note.limits", topics=topics))
+    for key, some in (("note.limits", lines_), ("note.veils", veils_)):
+        if some:
+            topics = ", ".join(words(f"topic.{topic}") for topic in some)
+            card.details.append(words(key, topics=topics))
     lines, veils = drawn(state)
     if there := [topic for topic in TOPICS if topic in lines | veils]:
         topics = ", ".join(words(f"topic.{topic}") for topic in there)
@@ -428,11 +430,15 @@ def note(seat: Seat, name: str, drawn_: tuple[str, ...]) -> Card:
     return card
 
 
-def joining(arg: str) -> tuple[str, tuple[str, ...]]:
-    """Return the name and the limits that a button of the content note says."""
+def joining(arg: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return the name, the lines and the veils that a button of the content note says."""
     name, _, marks = arg.partition("|")
-    drawn_ = tuple(TOPICS[int(one)] for one in marks if one.isdecimal() and int(one) < len(TOPICS))
-    return name, drawn_
+    lines_, _, veils_ = marks.partition("|")
+    return name, _topics(lines_), _topics(veils_)
+
+
+def _topics(marks: str) -> tuple[str, ...]:
+    return tuple(TOPICS[int(one)] for one in marks if one.isdecimal() and int(one) < len(TOPICS))
 
 
 def seat_note(seat: Seat, dealer: DealerId) -> Card:

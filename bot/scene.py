@@ -133,6 +133,8 @@ class Scene:
     ) -> str:
         """Return what a character says to a dealer. `earlier`: in the mood before this move."""
         state = self.before if earlier and dealer in self.before.dealers else self.after
+        rung = state.dealers[dealer].rung
+        outcome = self.limits.said(character.value, act, outcome, rung)
         known = {**dealer_facts(state, state.dealers[dealer], character), **(facts or {})}
         talked = self.before.memory(character, dealer).talked
         known["quiet_days"] = (self.told.now - talked) // DAY if talked else 0

@@ -125,7 +125,9 @@ def layout(  # noqa: PLR0913 - what a message can be told about itself
     if said and portrait is not None:
         name = f"{card.speaker}.png"
         files.append(discord.File(io.BytesIO(portrait), filename=name))
-        thumbnail = ui.Thumbnail[Any](f"attachment://{name}")
+        words = wording(language)
+        alt = words("portrait", who=words(f"speaker.{card.speaker}"))
+        thumbnail = ui.Thumbnail[Any](f"attachment://{name}", description=alt)
         container.add_item(ui.Section(ui.TextDisplay(said), accessory=thumbnail))
     elif said:
         container.add_item(ui.TextDisplay(said))

@@ -1,7 +1,8 @@
 """Everything people read that no character says, from catalogues by language.
 
 Facts are put in with the formats of this house: `{owed:kr}`, `{grams:g}`, `{left:h}` (minutes as
-hours), `{due:when}` and `{due:rel}` (microseconds UTC as Discord's own timestamps), `{name:safe}`.
+hours), `{due:when}`, `{due:rel}` and `{due:at}` (microseconds UTC as Discord's own timestamps),
+`{name:safe}`.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Wording:
             "h": self._hours,
             "when": _moment,
             "rel": _from_now,
+            "at": _date,
             "safe": _safely,
         }
         # Taken apart once: a text is said far more often than it is read.
@@ -76,6 +78,10 @@ class Wording:
 def _moment(wall: int) -> str:
     seconds = -(-int(wall) // 1_000_000)
     return f"<t:{seconds}:f> (<t:{seconds}:R>)"
+
+
+def _date(wall: int) -> str:
+    return f"<t:{-(-int(wall) // 1_000_000)}:f>"
 
 
 def _from_now(wall: int) -> str:

@@ -27,7 +27,15 @@ from game.moves import (
     SetModel,
     SetPace,
 )
-from game.orders import Configure, GiveTime, OfferSeat, RemoveDealer, TakeSeat
+from game.orders import (
+    Configure,
+    GiveTime,
+    OfferSeat,
+    Remark,
+    RemoveDealer,
+    TakeSeat,
+    WriteDown,
+)
 from game.units import DealerId, PlayerId
 
 LONGEST_NOTE = 300
@@ -57,6 +65,7 @@ class CampaignCog(
         self.office = Office(bot)
         bot.desk.presses |= {
             "start_yes": self.press_start,
+            "start_versus": self.press_versus,
             "end_yes": self.press_end,
             "end_no": self.press_keep,
             "pace_yes": self.press_pace,
@@ -172,19 +181,30 @@ class CampaignCog(
             return
         await self.desk.answer(interaction, card, words.language)
 
+    async def press_versus(self, interaction: Interaction, press: Press) -> None:
+        """Show the preview anew, with the other answer to whether dealers turn on each other."""
+        sorry = await self.office.forbidden(interaction)
+        draft = _draft(press)
+        found = sorry or (self.office.drafted(draft) if draft else Sorry("old_button"))
+        words = self.desk.words_for(interaction)
+        if not isinstance(found, Sorry):
+            card = self.office.preview_card(words, *found)
+            if card is not None:
+                await self.desk.answer(interaction, card, words.language)
+                return
+            found = Sorry("form_too_long")
+        await self.desk.sorry(interaction, found)
+
     async def press_start(self, interaction: Interaction, press: Press) -> None:
         """Open the table that was previewed."""
         sorry = await self.office.forbidden(interaction)
-        try:
-            draft = Draft.from_text(press.arg)
-        except ValueError:
-            sorry = Sorry("old_button")
-        else:
-            sorry = sorry or self.office.no_place(interaction, draft.tone)
-            if sorry is None:
-                await self._open(interaction, draft, None, None)
-                return
-        await self.desk.sorry(interaction, sorry)
+        draft = _draft(press)
+        if sorry is None and draft is not None:
+            sorry = self.office.no_place(interaction, draft.tone)
+        if sorry is not None or draft is None:
+            await self.desk.sorry(interaction, sorry or Sorry("old_button"))
+            return
+        await self._open(interaction, draft, None, None)
 
     async def _open(
         self,
@@ -314,12 +334,13 @@ class CampaignCog(
         if isinstance(move, Sorry):
             await self.desk.sorry(interaction, move)
         elif move == Configure():
-            await self.desk.answer(interaction, pages.table_settings(seat), seat.language)
+            card = pages.table_settings(seat, self.desk.game_now(seat))
+            await self.desk.answer(interaction, card, seat.language)
         else:
             played = await self._played(interaction, seat, move)
             if played is not None:
                 after = await self.desk.campaigns.seat(seat.id) or seat
-                card = pages.table_settings(after, seat.language)
+                card = pages.table_settings(after, self.desk.game_now(after), seat.language)
                 await self.desk.answer(interaction, card, seat.language)
 
     @settings_.autocomplete("zone")
@@ -358,6 +379,9 @@ class CampaignCog(
             await self.desk.sorry(interaction, Sorry("not_an_administrator"))
             return
         await self.desk.campaigns.set_admin_role(interaction.guild_id, role.id if role else None)
+        for seat in await self.desk.campaigns.open_seats():
+            if seat.guild_id == interaction.guild_id:
+                await self._write_down(interaction, seat, Remark.ROLE)
         words = self.desk.words_for(interaction)
         text = words("admin.role", role=role.id) if role else words("admin.role_none")
         await self.desk.answer(interaction, Card(lines=[text]), words.language)
@@ -550,6 +574,7 @@ class CampaignCog(
         if seat is None:
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._write_down(interaction, seat, Remark.EXPORT)
         record = await records.record(self.database.store, seat.id, self.desk.wall())
         key = await sealed.key_of(self.database.process, self.settings.export_key)
         file = sealed.sealed(record, key)
@@ -602,6 +627,9 @@ class CampaignCog(
         text = wording(found.language)("table.imported")
         letter = Letter(TABLE, Card(lines=[text]).to_text())
         await self.desk.campaigns.say(opened.campaign_id, [letter], "import", wall)
+        seat = await self.desk.campaigns.seat(opened.campaign_id)
+        if seat is not None:
+            await self._write_down(interaction, seat, Remark.IMPORT)
         return None
 
     # The end.
@@ -661,6 +689,11 @@ class CampaignCog(
         await self.desk.answered(interaction, seat, played)
         return None
 
+    async def _write_down(self, interaction: Interaction, seat: Seat, what: Remark) -> None:
+        """Have it in the journal; a campaign that is over has none any more."""
+        key = f"interaction:{interaction.id}:{what}"
+        await self.desk.play(seat, WriteDown(what), key, interaction.user.id)
+
     async def _play(self, interaction: Interaction, seat: Seat, move: Move, done: str) -> None:
         played = await self._played(interaction, seat, move)
         if played is not None:
@@ -687,6 +720,13 @@ def _configured(  # noqa: PLR0913 - one setting each
     if hours is not None and kept is None:
         return Sorry("no_table_hours", {"text": hours[:60]})
     return Configure(known, kept, language, versus, players, plain)
+
+
+def _draft(press: Press) -> Draft | None:
+    try:
+        return Draft.from_text(press.arg)
+    except ValueError:
+        return None
 
 
 def _offered(seat: Seat, arg: str, user: int) -> bool:

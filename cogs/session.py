@@ -16,7 +16,7 @@ from bot.desk import Sorry
 from bot.epilogue_page import pages_to_keep
 from bot.speech import Speech
 from bot.tree import said
-from bot.ui import Form
+from bot.ui import Form, Question, Questionnaire
 from bot.wording import LONGEST_NAME, clean_name, languages, wording
 from game.campaign import Status
 from game.moves import Join, Leave, SetCalls
@@ -53,7 +53,6 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         }
         bot.desk.forms |= {
             "join": self.form_join,
-            "join_lines": self.form_lines,
             "answer": self.form_answer,
         }
 
@@ -178,7 +177,8 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         interaction: Interaction,
         seat: Seat | None,
         text: str,
-        drawn: tuple[str, ...] = (),
+        lines: tuple[str, ...] = (),
+        veils: tuple[str, ...] = (),
     ) -> None:
         sorry = self._cannot_join(seat, interaction)
         name = clean_name(text)
@@ -189,7 +189,7 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         elif any(d.name.casefold() == name.casefold() for d in seat.state.dealers.values()):
             await self.desk.sorry(interaction, Sorry("name_taken", {"name": name}))
         else:
-            await self.desk.answer(interaction, pages.note(seat, name, drawn), seat.language)
+            await self.desk.answer(interaction, pages.note(seat, name, lines, veils), seat.language)
 
     def _cannot_join(self, seat: Seat | None, interaction: Interaction) -> Sorry | None:
         if seat is None:
@@ -223,19 +223,27 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         await self._note(interaction, await self.desk.pressed_seat(interaction, press), text)
 
     async def press_lines(self, interaction: Interaction, press: Press) -> None:
-        """Ask what is never to be told to who is about to sit down."""
+        """Ask what is never to be told to who is about to sit down, and what only in passing."""
         words = self.desk.words_for(interaction)
-        title, label = words("note.limits_title"), words("note.limits_label")
-        await interaction.response.send_modal(Form(press, title, label, 200, long=False))
 
-    async def form_lines(self, interaction: Interaction, press: Press, text: str) -> None:
-        """Show the note again, with those limits."""
-        seat = await self.desk.pressed_seat(interaction, press)
-        drawn = parsing.topics(self.desk.words_for(interaction), text)
-        if isinstance(drawn, Sorry):
-            await self.desk.sorry(interaction, drawn)
-            return
-        await self._note(interaction, seat, pages.joining(press.arg)[0], drawn)
+        async def answered(interaction: Interaction, answers: dict[str, str]) -> None:
+            seat = await self.desk.pressed_seat(interaction, press)
+            lines = parsing.topics(words, answers["never"])
+            veils = parsing.topics(words, answers["veiled"])
+            if isinstance(lines, Sorry):
+                await self.desk.sorry(interaction, lines)
+            elif isinstance(veils, Sorry):
+                await self.desk.sorry(interaction, veils)
+            else:
+                name = pages.joining(press.arg)[0]
+                await self._note(interaction, seat, name, lines, veils)
+
+        questions = [
+            Question("never", words("note.limits_label")),
+            Question("veiled", words("note.veils_label")),
+        ]
+        form = Questionnaire(words("note.limits_title"), questions, answered)
+        await interaction.response.send_modal(form)
 
     async def press_yes(self, interaction: Interaction, press: Press) -> None:
         """Come in."""
@@ -253,9 +261,9 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
         if sorry := self._cannot_join(seat, interaction):
             await self.desk.sorry(interaction, sorry)
             return
-        name, drawn = pages.joining(press.arg)
+        name, lines, veils = pages.joining(press.arg)
         language = self.desk.own_language(interaction)
-        move = Join(PlayerId(str(interaction.user.id)), name, versus, language, drawn)
+        move = Join(PlayerId(str(interaction.user.id)), name, versus, language, lines, veils)
         done = await self.desk.play(seat, move, f"interaction:{interaction.id}")
         await self.desk.answered(interaction, seat, done)
 

@@ -76,9 +76,8 @@ def join(turn: Turn, move: Join) -> Refusal | None:
             language=move.language,
         )
     )
-    if move.lines:
-        veils = turn.dealer(dealer).veils
-        turn.emit(LinesSet(dealer, move.lines, veils))
+    if move.lines or move.veils:
+        turn.emit(LinesSet(dealer, move.lines, move.veils))
     if rules.price_high:
         price = turn.dice.between(min(rules.price_low, rules.price_high), rules.price_high)
         turn.emit(PriceDrawn(dealer, Kroner(price)))

@@ -94,6 +94,7 @@ class Join:
     versus: bool
     language: str = ""
     lines: tuple[str, ...] = ()
+    veils: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

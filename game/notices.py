@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from game.gametime import GameTime
+from game.orders import Remark
 from game.units import DealerId, PlayerId
 
 
@@ -87,6 +88,13 @@ class MannersSet:
     pings: int
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenDown:
+    """Something was done to the table that changes nothing in the story."""
+
+    what: Remark
+
+
 Notice = (
     Configured
     | TimeGiven
@@ -97,4 +105,5 @@ Notice = (
     | Rewound
     | VersusSet
     | MannersSet
+    | WrittenDown
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from game.gametime import GameTime
 from game.units import DealerId, PlayerId
@@ -68,6 +69,21 @@ class Rewind:
     since: GameTime
 
 
+class Remark(StrEnum):
+    """What an administrator did that changes nothing in the story, and is seen all the same."""
+
+    EXPORT = "export"
+    IMPORT = "import"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDown:
+    """Have it in the journal that something was done to the table."""
+
+    what: Remark
+
+
 # What anybody does.
 
 
@@ -100,4 +116,4 @@ class SetManners:
     pings: int | None = None
 
 
-Order = Configure | GiveTime | RemoveDealer | OfferSeat | TakeSeat | Rewind | StopScene
+Order = Configure | GiveTime | RemoveDealer | OfferSeat | TakeSeat | Rewind | StopScene | WriteDown

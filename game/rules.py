@@ -116,6 +116,7 @@ def _decide(turn: Turn, move: m.Move) -> Refusal | None:  # noqa: PLR0911 - who 
             | o.TakeSeat()
             | o.Rewind()
             | o.StopScene()
+            | o.WriteDown()
         ):
             return _order(turn, move)
         case m.Keep():
@@ -175,6 +176,9 @@ def _order(turn: Turn, move: Order) -> Refusal | None:  # noqa: PLR0911 - one ca
             return table.stop(turn, move)
         case o.Rewind():
             turn.emit(n.Rewound(move.position, move.undone, move.since))
+            return None
+        case o.WriteDown():
+            turn.emit(n.WrittenDown(move.what))
             return None
         case _:
             assert_never(move)
@@ -511,6 +515,7 @@ def _apply(state: Campaign, event: Event) -> Campaign:  # noqa: C901, PLR0911, P
             | n.Rewound()
             | n.VersusSet()
             | n.MannersSet()
+            | n.WrittenDown()
         ):
             return _noticed(state, event)
         case _:
@@ -521,7 +526,7 @@ def _noticed(state: Campaign, event: Notice) -> Campaign:  # noqa: PLR0911 - one
     match event:
         case n.Configured():
             return table.configured(state, event)
-        case n.TimeGiven():
+        case n.TimeGiven() | n.WrittenDown():
             return state
         case n.SceneStopped():
             return table.stopped(state, event)

@@ -32,6 +32,7 @@ from db.script import CampaignId, Told
 from game import events as e
 from game import happenings as h
 from game import moves as m
+from game import notices as n
 from game import orders as o
 from game import rides, rules, visits
 from game import schemes as s
@@ -79,6 +80,7 @@ FEW_WORDS = (STREET, *OTHERS)
 """Who tells what happened, and cannot do something else instead."""
 
 CLOCKWORK = {
+    n.WrittenDown,
     e.ClockStarted,
     e.RulesChanged,
     e.AppointmentSet,
@@ -392,7 +394,8 @@ def run_the_table(evening: Evening, dealer: DealerId) -> None:
     stopped = (o.StopScene("death"), m.ResumeCampaign(fade=True))
     given = o.GiveTime(60)
     agreed, manners = o.SetVersus(dealer, agreed=True), o.SetManners(dealer, pings=3)
-    for move in (quiet, given, *stopped, agreed, manners):
+    noted = o.WriteDown(o.Remark.EXPORT)
+    for move in (quiet, given, *stopped, agreed, manners, noted):
         evening.play(move)
     evening.play(o.Rewind(evening.state.position, 3, evening.now))
     if len(state.living()) > 2:

@@ -36,6 +36,7 @@ from game.campaign import (
 from game.limits import TOPICS
 from game.mercy import BAIT, TRUCE
 from game.moods import Mood
+from game.orders import Remark
 from game.refusals import Reason
 from game.units import Character, District
 from persona.slots import BadAmount
@@ -226,6 +227,7 @@ FAMILIES: dict[str, list[str]] = {
     "audit.{}": [
         *audit.RUNNING.values(),
         *audit.SEEN.values(),
+        *Remark,
         *("resume", "fade", "join", "phone", "clock", "dawn", "missed", "ended"),
     ],
     "cli.stalled_{}": ["failing", "clock", "letters", "frozen"],

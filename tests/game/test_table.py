@@ -21,17 +21,27 @@ from game.moves import (
     PromiseVic,
     ResumeCampaign,
 )
-from game.notices import Configured, Faded, SceneStopped, SeatTaken, TimeGiven, VersusSet
+from game.notices import (
+    Configured,
+    Faded,
+    SceneStopped,
+    SeatTaken,
+    TimeGiven,
+    VersusSet,
+    WrittenDown,
+)
 from game.orders import (
     Configure,
     GiveTime,
     OfferSeat,
+    Remark,
     RemoveDealer,
     Rewind,
     SetManners,
     SetVersus,
     StopScene,
     TakeSeat,
+    WriteDown,
 )
 from game.refusals import Reason
 from game.schemes import Lash, Part, SetLines, SetQuotes, Spread
@@ -355,6 +365,13 @@ def test_limits_can_be_drawn_before_sitting_down():
     assert mine is not None
     assert of(LinesSet, events) == [LinesSet(mine.id, ("sex",), ())]
     assert (mine.lines, mine.language) == (("sex",), "da")
+
+
+def test_what_changes_nothing_is_written_down_all_the_same():
+    table = RUNNING.play(WriteDown(Remark.EXPORT))
+
+    assert RUNNING.decide(WriteDown(Remark.EXPORT)) == [WrittenDown(Remark.EXPORT)]
+    assert table.having(position=RUNNING.state.position).state == RUNNING.state
 
 
 # Rewinding, and the end.

@@ -380,11 +380,11 @@ class Person:
 
     async def presses(self, button: str | Found) -> str:
         """Press the newest button of that name in sight, or one that was found before."""
-        return self.reads(await self._press(button))
+        return self.reads(await self.press(button))
 
     async def fills(self, button: str | Found, text: str) -> str:
         """Press a button that opens a form, write one text into it and send it."""
-        shown = await self._press(button)
+        shown = await self.press(button)
         [field] = (
             part
             for part in walk_components((shown.modal or {})["components"])
@@ -403,7 +403,7 @@ class Person:
         words = wording(self.world.settings.language)
         return await self.presses(words("note.agree_versus" if versus else "note.agree"))
 
-    async def _press(self, button: str | Found) -> InteractionResult:
+    async def press(self, button: str | Found) -> InteractionResult:
         found = self.finds(button) if isinstance(button, str) else button
         message = ResponseMessage(self.world.env, found.message)
         return await self.actor.click(message, custom_id=found.custom_id)

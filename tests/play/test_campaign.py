@@ -238,7 +238,7 @@ async def test_a_new_pace_moves_the_deadlines_with_it(frank: Person, table: Tabl
     answer = await admin.presses("Change it")
 
     assert "Frank's 11,880 kr: " in preview
-    before, after = re.findall(r"<t:(\d+):R>", preview)[:2]
+    before, after = re.findall(r"<t:(\d+):f>", preview)[:2]
     assert abs(int(after) - now - 180 * (int(before) - now)) <= 360
     assert answer == "The pace is now daily (a day takes six hours)."
     assert "New pace: daily" in table.table()[-1]

@@ -122,6 +122,20 @@ async def test_what_the_form_cannot_mean_is_refused_and_opens_nothing(
     assert kept == "Nothing was changed."
 
 
+async def test_the_preview_can_be_had_without_dealers_who_turn_on_each_other(
+    channel: Table, admin: Person
+):
+    await fill(admin)
+    without = await admin.presses("Without turning on each other")
+    again = await admin.presses("They may turn on each other")
+    await admin.presses("Without turning on each other")
+    await admin.presses("Open the table")
+
+    assert "Dealers cannot turn on each other." in without
+    assert "Dealers may turn on each other" in again
+    assert not (await channel.state()).versus
+
+
 async def test_a_preview_that_comes_too_late_opens_nothing(channel: Table, admin: Person):
     await fill(admin)
     button = admin.finds("Open the table")
@@ -311,7 +325,9 @@ async def test_a_campaign_is_carried_to_another_server_sealed(
     other.admin.sits_at = there
 
     opened = await other.admin.types("campaign import", file=(file, content))
+    recap = await frank.types("session recap")
 
+    assert f"<@{admin.id}>: exported the campaign" in recap
     assert "sealed file" in exported
     assert b"Frank" not in content
     assert f"It is open in <#{there.channel.id}>" in opened
@@ -328,20 +344,36 @@ async def test_a_campaign_is_carried_to_another_server_sealed(
 # Limits, before one sits down.
 
 
+async def draws(person: Person, never: str, veiled: str) -> str:
+    """Press the button of the note, and write two lines into its form."""
+    shown = await person.press("What I never want told")
+    fields = [
+        part["custom_id"]
+        for part in walk_components((shown.modal or {})["components"])
+        if part["type"] == ComponentType.TEXT_INPUT
+    ]
+    written = dict(zip(fields, (never, veiled), strict=True))
+    return person.reads(await person.actor.submit_modal(shown, written))
+
+
 async def test_limits_are_drawn_before_sitting_down_and_only_the_table_lists_them(table: Table):
     frank, rita = table.person("Frank"), table.person("Rita")
 
     await frank.types("session join", name="Frank")
     with table.world.unchanged():
-        wrong = await frank.fills("What I never want told", "weather")
-    note = await frank.fills("What I never want told", "animals, sex")
+        wrong = await draws(frank, "weather", "")
+        wrong_too = await draws(frank, "", "weather")
+    note = await draws(frank, "animals, sex", "police")
     await frank.presses("I'm in")
     theirs = await rita.types("session join", name="Rita")
 
     assert "none of the topics" in wrong
+    assert "none of the topics" in wrong_too
+    assert "And only in passing: police." in note
     assert "Limits you draw before sitting down: harm to animals, sex." in note
-    assert (await frank.dealer()).lines == ("animals", "sex")
-    assert "only in passing: death, torture, drugs, addiction, harm to animals, sex." in theirs
+    mine = await frank.dealer()
+    assert (mine.lines, mine.veils) == (("animals", "sex"), ("police",))
+    assert "passing: death, torture, drugs, addiction, harm to animals, sex, police." in theirs
 
     assert "Frank" not in theirs
 
