@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import cast
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +41,9 @@ from game.moods import Mood
 from game.orders import Remark
 from game.refusals import Reason
 from game.units import Character, District
+from persona import book
 from persona.slots import BadAmount
+from persona.states import states
 
 HOUSE = Path(__file__).parents[2]
 ENGLISH = wording("en")
@@ -489,6 +493,44 @@ def test_one_language_does_not_change_another(tmp_path: Path):
     read(danish(tmp_path))
 
     assert wording("en").texts == before
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_says_everything(language: str):
+    raw = yaml.safe_load((FOLDER / f"{language}.yaml").read_text("utf-8"))
+    there = set(flattened(raw))
+
+    assert there == ENGLISH.texts.keys()
+
+
+def flattened(raw: object, prefix: str = "") -> Iterator[str]:
+    """The keys of a catalogue as it is written, and not as it is filled up from another."""
+    if not isinstance(raw, dict):
+        yield prefix.rstrip(".")
+        return
+    for name, value in cast("dict[object, object]", raw).items():
+        yield from flattened(value, f"{prefix}{name}.")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_everybody_speaks_every_language_in_every_state(language: str):
+    """What is missing in a language is an error here, and not another language on the screen."""
+    missing = [
+        (speaker, state)
+        for speaker, there in states().speakers.items()
+        for state, meant in there.items()
+        if not meant.silent and not has_lines(speaker, language, state)
+    ]
+
+    assert missing == []
+
+
+def has_lines(speaker: str, language: str, state: str) -> bool:
+    file = book.FOLDER / speaker / f"{language}.yaml"
+    if not file.exists():
+        return False
+    found = cast("list[dict[str, object]]", yaml.safe_load(file.read_text("utf-8")))
+    return any(f"{line['act']}/{line['outcome']}" == state for line in found)
 
 
 @pytest.mark.parametrize("language", languages())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import pytest
 
+from bot.mentions import OPTIONS, names
+from bot.tree import Catalogue
+from bot.wording import languages
 from tests.play.people import Person, Table, World
 
 EXPECTED = {
@@ -116,6 +120,40 @@ def below(described: Described, path: str = "") -> Iterator[tuple[str, Described
 def listed(described: Described, key: str) -> list[Described]:
     found: list[Described] = described.get(key) or []
     return found
+
+
+LETTERS = re.compile(r"[-_'\w]{1,32}")
+"""What Discord takes as the name of a command or an option, in any language."""
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_every_command_and_option_has_a_name_in_every_language(world: World, language: str):
+    there = names(language)
+    for group in registered(world):
+        inside = there[str(group["name"])]
+        called = [inside["_"]]
+        for command in listed(group, "options"):
+            called.append(inside[str(command["name"])])
+            options = [there[OPTIONS][str(option["name"])] for option in listed(command, "options")]
+            assert len(set(options)) == len(options), command["name"]
+            assert all(LETTERS.fullmatch(one) and one == one.lower() for one in options)
+        assert len(set(called[1:])) == len(called) - 1, group["name"]
+        assert all(LETTERS.fullmatch(one) and one == one.lower() for one in called)
+
+
+async def test_discord_is_told_the_names_in_every_language(world: World):
+    tree = world.bot.tree
+    told = [await one.get_translated_payload(tree, Catalogue()) for one in tree.get_commands()]
+    milo = next(one for one in told if one["name"] == "milo")
+    pay = next(one for one in milo["options"] if one["name"] == "pay")
+    [amount, debt] = pay["options"]
+
+    assert pay["name_localizations"] == {"da": "betal"}
+    assert pay["description_localizations"] == {"da": "Betal ham"}
+    assert (amount["name_localizations"], debt["name_localizations"]) == (
+        {"da": "bel\u00f8b"},
+        {"da": "g\u00e6ld"},
+    )
 
 
 def test_every_command_of_the_story_is_there_and_nothing_else_but_the_role(world: World):
