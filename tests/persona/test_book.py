@@ -55,13 +55,20 @@ def test_a_line_stays_the_same_one_when_others_are_changed_or_moved(tmp_path: Pa
     assert {line.id for line in before.lines} == {line.id for line in after.lines}
 
 
-def test_where_a_language_has_no_line_the_default_one_steps_in():
-    danish = book.lines_about("street", "da", "scene", "beat")
-    english = book.lines_about("hasse", "da", "deal", "offered")
+def test_where_a_language_has_no_line_the_default_one_steps_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """For who adds a language bit by bit; in those that ship nothing is missing."""
+    (tmp_path / "nobody").mkdir()
+    there = {"en": "- {act: a, outcome: b, say: one}\n- {act: c, outcome: d, say: two}"}
+    there["da"] = "- {act: a, outcome: b, say: en}"
+    for language, text in there.items():
+        (tmp_path / "nobody" / f"{language}.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(book, "FOLDER", tmp_path)
 
-    assert danish == book.read("street", "da").about("scene", "beat")
-    assert english == book.read("hasse", "en").about("deal", "offered")
-    assert english
+    found = [book.lines_about("nobody", "da", *state)[0].say for state in (("a", "b"), ("c", "d"))]
+
+    assert found == ["en", "two"]
 
 
 def test_the_same_words_are_another_line_for_somebody_else(tmp_path: Path):
