@@ -30,6 +30,7 @@ PORTRAITS = Path(__file__).parent / "portraits"
 MOST_TEXT = 3800
 """Discord refuses more than 4,000 characters in one message's components."""
 MOST_BUTTONS = 15
+LONGEST_NUMBER = 15
 ACCENTS = {
     "milo": 0xC9A227,
     "radovan": 0xA23B2A,
@@ -83,7 +84,9 @@ class Deed(
     ) -> Deed:
         """Find the button again from what was pressed."""
         del interaction, item
-        press = Press(match["verb"], int(match["campaign"]), match["dealer"], match["arg"])
+        # Longer than any number of a campaign: nobody here made that, and there is none such.
+        campaign = int(match["campaign"]) if len(match["campaign"]) <= LONGEST_NUMBER else -1
+        press = Press(match["verb"], campaign, match["dealer"], match["arg"])
         return cls(press)
 
     async def callback(self, interaction: discord.Interaction) -> None:

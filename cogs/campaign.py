@@ -18,7 +18,7 @@ from bot.wording import languages, wording
 from db import records
 from db.campaigns import ChannelTaken, Played
 from db.outbox import TABLE, Letter
-from game.campaign import ModelMode, Pace, Tone
+from game.campaign import ModelMode, Pace, Status, Tone
 from game.moves import (
     EndCampaign,
     PauseCampaign,
@@ -128,6 +128,11 @@ class CampaignCog(
             versus is not False,
         )
         if all(one is None for one in asked):
+            seat = await self.desk.seat(interaction)
+            if seat is not None and seat.state.status is not Status.OVER:
+                # Before anybody fills a form in for nothing.
+                await self.desk.sorry(interaction, Sorry("channel_taken"))
+                return
             await self._ask(interaction, draft)
             return
         await self._open(interaction, draft, ModelMode(model) if model else None, role)

@@ -136,6 +136,11 @@ async def test_the_preview_can_be_had_without_dealers_who_turn_on_each_other(
     assert not (await channel.state()).versus
 
 
+async def test_nobody_fills_a_form_in_for_a_channel_that_is_taken(table: Table, admin: Person):
+    with table.world.unchanged():
+        assert "open in this channel already" in await admin.types("campaign start")
+
+
 async def test_a_preview_that_comes_too_late_opens_nothing(channel: Table, admin: Person):
     await fill(admin)
     button = admin.finds("Open the table")
