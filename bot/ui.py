@@ -84,8 +84,8 @@ class Deed(
     ) -> Deed:
         """Find the button again from what was pressed."""
         del interaction, item
-        # Longer than any number of a campaign: nobody here made that, and there is none such.
-        campaign = int(match["campaign"]) if len(match["campaign"]) <= LONGEST_NUMBER else -1
+        # A number that no campaign has, and no database can look for, is cut to one that it can.
+        campaign = int(match["campaign"][:LONGEST_NUMBER])
         press = Press(match["verb"], campaign, match["dealer"], match["arg"])
         return cls(press)
 
