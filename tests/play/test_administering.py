@@ -1,0 +1,294 @@
+"""Each administrator's action without the right, from elsewhere, while paused, twice, mid-visit."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from discord import app_commands
+
+from db import codec, journal
+from db.backup import proven
+from game.campaign import Status
+from tests.play.people import Found, Person, Server, Table
+
+FORBIDDEN = "Only members with *Manage Server*, or with the role set for it, can do that."
+
+Act = Callable[[Person, Table, Person], Awaitable[str]]
+
+
+def typed(command: str, **options: object) -> Act:
+    async def act(admin: Person, _table: Table, _other: Person) -> str:
+        return await admin.types(f"campaign {command}", **options)
+
+    return act
+
+
+def pressed(first: Act, button: str) -> Act:
+    """Do something that asks, and say yes to it, if it asked."""
+
+    async def act(admin: Person, table: Table, other: Person) -> str:
+        asked = await first(admin, table, other)
+        return await admin.presses(button) if f"[{button}]" in asked else asked
+
+    return act
+
+
+async def hand(admin: Person, _table: Table, other: Person) -> str:
+    return await admin.types("campaign hand", seat="Frank", member=other.actor)
+
+
+async def rewind(admin: Person, table: Table, _other: Person) -> str:
+    last = (await table.journal())[-1].position
+    return await admin.types("campaign rewind", to=str(last))
+
+
+async def carry(admin: Person, _table: Table, _other: Person) -> str:
+    return await admin.types("campaign import", file=("x.pusher", b"nothing"))
+
+
+ACTS: dict[str, Act] = {
+    "start": typed("start", scenario="still", pace="demo", tone="soft"),
+    "settings": typed("settings", quiet="23-8"),
+    "pause": typed("pause"),
+    "resume": typed("resume"),
+    "fade": typed("resume", fade=True),
+    "pace": pressed(typed("pace", pace="evening"), "Change it"),
+    "amnesty": typed("amnesty", hours=3),
+    "model": typed("model", mode="off"),
+    "help": typed("help", note="Mette, 20 30 40 50"),
+    "roster": typed("roster"),
+    "remove": typed("remove", seat="Frank"),
+    "hand": hand,
+    "audit": typed("audit"),
+    "rewind": pressed(rewind, "Rewind"),
+    "export": typed("export"),
+    "import": carry,
+    "end": pressed(typed("end"), "Cut"),
+}
+CHANGE_NOTHING = {"start", "resume", "fade", "model", "roster", "audit", "import"}
+"""In a campaign that runs, with nothing to resume, no model, and a file that is none."""
+
+
+@pytest.fixture
+def admin(server: Server, channel: Table) -> Person:
+    server.admin.sits_at = channel
+    return server.admin
+
+
+@pytest.fixture
+def other(table: Table) -> Person:
+    return table.person("Kurt")
+
+
+async def sound(table: Table) -> None:
+    """The journal makes the stored state, and the appointments and the books are those of it."""
+    database = table.world.bot.database
+    stored = await journal.stored_state(database.store, table.id)
+    assert codec.state_to_text(journal.replayed(await table.journal())) == stored
+    assert (await proven(database, table.id)).wrong is None
+
+
+async def test_every_command_of_an_administrator_is_among_these(table: Table):
+    group = table.world.bot.tree.get_command("campaign")
+    assert isinstance(group, app_commands.Group)
+
+    assert {command.name for command in group.commands} - {"role"} == set(ACTS) - {"fade"}
+
+
+@pytest.mark.parametrize("name", ACTS)
+async def test_nobody_does_it_without_the_right(
+    frank: Person, table: Table, other: Person, name: str
+):
+    with table.world.unchanged():
+        answer = await ACTS[name](frank, table, other)
+
+    assert answer == FORBIDDEN
+
+
+@pytest.mark.parametrize("name", ACTS)
+async def test_nobody_does_it_from_another_server(
+    frank: Person, table: Table, other: Person, name: str
+):
+    elsewhere = table.world.server("Aarhus")
+    there = elsewhere.table()
+    elsewhere.admin.sits_at = there
+    if name in ("hand", "rewind", "start"):
+        return  # These name somebody here, or open a table there, which is theirs to do.
+    with table.world.unchanged():
+        answer = await ACTS[name](elsewhere.admin, table, other)
+
+    assert "No campaign is open in this channel" in answer or name in ("model", "import")
+
+
+BUTTONS = {
+    "pace_yes": "evening",
+    "end_yes": "",
+    "rewind": "1.{position}",
+    "seat_yes": "{dealer}",
+    "seat_versus": "{dealer}",
+}
+
+
+@pytest.mark.parametrize("verb", BUTTONS)
+async def test_no_button_works_from_another_server_or_in_other_hands(
+    frank: Person, table: Table, other: Person, verb: str
+):
+    await table.server.admin.types_at(
+        table.channel, "campaign hand", seat="Frank", member=other.actor
+    )
+    facts = {
+        "position": (await table.state()).position,
+        "dealer": (await frank.dealer()).id,
+    }
+    custom_id = f"p1:{verb}:{table.id}::{BUTTONS[verb].format(**facts)}"
+    elsewhere = table.world.server("Aarhus")
+    there = elsewhere.table()
+    await there.opens()
+    rita = await there.joins("Rita")
+    elsewhere.admin.sits_at = there
+    for person in (elsewhere.admin, rita, frank):
+        it = person.finds("Sit down")
+        for part in it.message.components:
+            forge(part, it.custom_id, custom_id)
+        with table.world.unchanged():
+            answer = await person.presses(Found(it.message, custom_id))
+        for part in it.message.components:
+            forge(part, custom_id, it.custom_id)
+        assert "went wrong" not in answer
+        assert answer
+
+
+def forge(part: object, made: str, forged: str) -> None:
+    """Put another id into a message's button."""
+    if isinstance(part, list):
+        for inner in part:  # pyright: ignore[reportUnknownVariableType]
+            forge(inner, made, forged)  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(part, dict):
+        for key, inner in part.items():  # pyright: ignore[reportUnknownVariableType]
+            if key == "custom_id" and inner == made:
+                part[key] = forged
+            else:
+                forge(inner, made, forged)  # pyright: ignore[reportUnknownArgumentType]
+
+
+@pytest.mark.parametrize("name", ACTS)
+async def test_it_is_done_or_refused_while_the_clock_stands_and_twice(
+    frank: Person, table: Table, admin: Person, other: Person, name: str
+):
+    await admin.types("campaign pause")
+
+    first = await ACTS[name](admin, table, other)
+    again = await ACTS[name](admin, table, other)
+
+    for answer in (first, again):
+        assert answer
+        assert "went wrong" not in answer
+    await sound(table)
+    if name in ("pace", "settings", "pause", "resume", "end"):
+        # The second time it is so already, and that is said.
+        assert first != again or name == "pause"
+    status = (await table.state()).status
+    assert (status is Status.RUNNING) == (name == "resume")
+    assert (status is Status.OVER) == (name == "end")
+
+
+@pytest.mark.parametrize("name", ACTS)
+async def test_it_is_done_or_refused_in_the_middle_of_a_visit(
+    table: Table, admin: Person, other: Person, name: str
+):
+    frank = await table.joins("Frank")
+    visiting = await at_the_door(frank, table)
+    assert visiting
+
+    answer = await ACTS[name](admin, table, other)
+
+    assert answer
+    assert "went wrong" not in answer
+    await sound(table)
+    state = await table.state()
+    dealer = (await frank.dealer()).id
+    there = state.visit_of(dealer) is not None
+    if name != "rewind":
+        assert there == (name not in ("remove", "end"))
+    if there and state.status is Status.RUNNING:
+        choice = await frank.types("radovan answer", choice="hide")
+        assert "went wrong" not in choice
+        await sound(table)
+
+
+async def at_the_door(frank: Person, table: Table) -> bool:
+    """Let a deadline be missed, and wait until somebody stands at the door."""
+    dealer = (await frank.dealer()).id
+    for _ in range(200):
+        await table.hours(1)
+        if (await table.state()).visit_of(dealer) is not None:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(set(ACTS) - CHANGE_NOTHING - {"rewind"}))
+async def test_what_an_administrator_did_is_seen_by_all(
+    frank: Person, table: Table, admin: Person, other: Person, name: str
+):
+    await ACTS[name](admin, table, other)
+
+    recap = await frank.types("session recap") if name != "end" else ""
+    audit = await admin.types("campaign audit", who="administrators")
+
+    assert f"<@{admin.id}>" in recap or name == "end"
+    assert audit.count(f"<@{admin.id}>") == 2
+    [line] = [one for one in await table.journal() if one.by == admin.id][1:]
+    assert line.by == admin.id
+
+
+async def test_nothing_private_is_seen_by_who_runs_the_table(
+    frank: Person, table: Table, admin: Person
+):
+    await frank.types("vic promise", what="club", when="tomorrow 20:00")
+    await frank.types("milo talk", text="I swear you get 2000 by friday, by the harbour")
+    await frank.presses("Give your word")
+    await frank.types("safety lines", never="animals")
+    last = (await table.journal())[-3].position
+    seen = [
+        await admin.types("campaign audit"),
+        await admin.types("campaign roster"),
+        await admin.types("campaign rewind", to=str(last)),
+        await admin.types("campaign pace", pace="evening"),
+        await admin.types("session recap"),
+        str(list(await admin.completes("campaign rewind", "to"))),
+    ]
+
+    for text in seen:
+        for private in ("harbour", "club", "friday", "animals", "2,000", "promise"):
+            assert private not in text.casefold()
+    assert "Frank: did something on their phone" in seen[0]
+
+
+async def test_a_stop_comes_from_anybody_and_names_nobody(
+    frank: Person, table: Table, admin: Person
+):
+    await frank.types("street sell", grams="2", where="amager")
+    stranger = table.person("Passer-by")
+
+    answer = await stranger.types("safety stop", topic="death")
+
+    assert "Nobody is told who said so." in answer
+    assert (await table.state()).stopped
+    public = "\n".join(table.table())
+    assert "Somebody said stop." in public
+    assert "It was about: death." in public
+    audit = await admin.types("campaign audit")
+    recap = await frank.types("session recap")
+    raw = "".join(str(row) for row in table.world.rows("SELECT * FROM journal"))
+    for text in (public, audit, recap, raw):
+        assert str(stranger.id) not in text
+        assert "Passer-by" not in text
+    assert "somebody: said stop" in audit
+    with table.world.unchanged():
+        for button in ("Prices", "Your page"):
+            assert await frank.presses(button)
+        assert "paused" in await frank.types("street rest")
+        assert "It is stopped already." in await frank.types("safety stop")
+    assert "runs again" in await admin.types("campaign resume", fade=True)
+    assert "Told only in passing at this table from here on: death." in "\n".join(table.table())
