@@ -15,7 +15,7 @@ from bot.wording import languages, wording
 from db import journal
 from db.gameclock import GameClock, QuietHours
 from game.campaign import RATE, Errand, Pace, Status, Tone
-from game.gametime import DAY, OPENING, GameTime
+from game.gametime import OPENING, GameTime
 from game.house_rules import HouseRules
 from game.moves import OpenCampaign
 from game.orders import Configure
@@ -152,7 +152,7 @@ class Office:
         rate = RATE[draft.pace]
         clock = GameClock(self.desk.wall(), OPENING, rate, running=True, quiet=hours)
         zone = draft.zone.replace("_", " ")
-        lines = [words("admin.preview_day", left=DAY // rate // 60_000_000)]
+        lines = [words("admin.preview_day", pace=words(f"pace.{draft.pace}"))]
         if hours is None:
             lines.append(words("admin.preview_no_nights", zone=zone))
         else:

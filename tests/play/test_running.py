@@ -75,7 +75,7 @@ async def test_a_table_is_opened_by_a_form_that_says_what_it_means(channel: Tabl
         preview = await fill(admin)
     opened = await admin.presses("Open the table")
 
-    assert "A game day takes 6 h." in preview
+    assert "Pace: daily (a day takes six hours)." in preview
     assert "The clock stands 23-8 (Europe/Copenhagen)." in preview
     assert "the last evening would be over <t:" in preview
     assert "[Open the table]" in preview
@@ -163,7 +163,7 @@ async def test_all_of_it_can_be_typed_as_options(channel: Table, admin: Person, 
         role=role,
     )
 
-    assert "A game day takes 24 h." in opened
+    assert "Pace: slow (a day takes a day)." in opened
     seat = await channel.seat()
     assert (seat.language, seat.state.zone, seat.state.quiet) == ("da", "Europe/Berlin", "1-9")
     assert not seat.state.versus
