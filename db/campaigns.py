@@ -7,7 +7,7 @@ journal, ledger, appointments and outbox, commit. Nothing waits for a network in
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import delete, exists, func, insert, literal, or_, select, tuple_, update
@@ -25,6 +25,7 @@ from db.wake import tell_others
 from game.campaign import RATE, Campaign, Status
 from game.gametime import OPENING
 from game.moves import Move, OpenCampaign, PauseCampaign
+from game.notices import SeatTaken
 from game.orders import Rewind
 from game.refusals import Reason, Refusal
 from game.rules import UNOPENED
@@ -149,7 +150,8 @@ class Campaigns:
             ).first()
             if row is None:
                 return ChannelTaken()
-            played = self._play(connection, row, move, f"open:{row.id}", wall, opened_by)
+            first = replace(move, language=language)
+            played = self._play(connection, row, first, f"open:{row.id}", wall, opened_by)
             if isinstance(played, Refusal):  # pragma: no cover - opening is never refused
                 raise TypeError(played)
             for at, more in enumerate(also):
@@ -269,6 +271,13 @@ class Campaigns:
                 return Refusal(Reason.NOTHING_TO_REWIND)
             script = Script(self._tell, row, max(wall, row.last_wall))
             script.go_back(journals.replayed(kept), gone[0].game)
+            # Who sat in a seat meanwhile keeps the phone that was opened for them.
+            script.hung_up += [
+                event.dealer
+                for line in gone
+                for event in line.events
+                if isinstance(event, SeatTaken)
+            ]
             to_fold = _undo(connection, campaign_id, to, wall)
             since = gone[0].game
             script.play(Rewind(int(row.position), len(gone), since), key, since, by)

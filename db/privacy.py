@@ -76,8 +76,31 @@ def _campaigns_of(user: int) -> Select[Any]:
     return select(every.c.id).order_by(every.c.id)
 
 
+_THEIRS = frozenset(
+    (
+        *(
+            "id",
+            "player",
+            "name",
+            "joined",
+            "acted",
+            "versus",
+            "leaving",
+            "price",
+            "lines",
+            "veils",
+        ),
+        *("quoted", "calls", "quiet", "language", "plain", "pings", "heir", "ended", "ended_at"),
+    )
+)
+"""What of a seat is its player's own; the rest is the game's, and some of it is sealed."""
+
+
 async def held(store: Store, user: int) -> Json:
-    """Return everything that is held on a person, as what JSON is made of."""
+    """Return everything that is held on a person, as what JSON is made of.
+
+    As long as a campaign goes on, what nobody may know before its end is not among it.
+    """
     found: list[Json] = []
     for campaign in await campaigns_of(store, user):
         [row] = await store.read(select(campaigns).where(campaigns.c.id == campaign))
@@ -89,11 +112,14 @@ async def held(store: Store, user: int) -> Json:
             move, events = msgspec.json.decode(line.move), msgspec.json.decode(line.events)
             _follow(person, events, line.position)
             if line.by_user == user or move.get("dealer") in person.seats or _is(person, move):
-                moves.append(
-                    {"wall": line.wall, "what": line.kind, "move": move, "came_of_it": events}
-                )
+                known = {"came_of_it": events} if row.over else {}
+                moves.append({"wall": line.wall, "what": line.kind, "move": move, **known})
         state = msgspec.json.decode(row.state)
-        seats = [one for one in state["dealers"].values() if one["player"] == str(user)]
+        seats = [
+            one if row.over else {name: value for name, value in one.items() if name in _THEIRS}
+            for one in state["dealers"].values()
+            if one["player"] == str(user)
+        ]
         letters = await _letters(store, campaign, person.until)
         found.append(
             {

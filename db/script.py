@@ -81,6 +81,8 @@ class Script:
         self.clock = clock_of(row)
         self.events: list[Event] = []
         self.replies: list[Letter] = []
+        self.hung_up: list[str] = []
+        """Dealers whose phone is not theirs any more."""
 
     @property
     def paused_before(self) -> bool:
@@ -211,10 +213,9 @@ class Script:
         sheet.journal.extend(self._journal)
         sheet.ledger.extend(self._ledger)
         sheet.outbox.extend(self._outbox)
+        passed = [event.dealer for event in self.events if isinstance(event, SeatTaken)]
         sheet.phones.extend(
-            {"campaign": self._row.id, "dealer": event.dealer}
-            for event in self.events
-            if isinstance(event, SeatTaken)
+            {"campaign": self._row.id, "dealer": dealer} for dealer in (*self.hung_up, *passed)
         )
         before, after = self._first.appointments, state.appointments
         sheet.gone.extend(

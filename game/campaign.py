@@ -508,7 +508,7 @@ class Campaign:
     quiet: str = ""
     """Hours in which the clock stands, like `23-8`; the rules do not read it."""
     language: str = ""
-    """The table's language, once it was changed; empty for the one it was opened in."""
+    """The table's language; empty where it was opened before that was kept here."""
     versus: bool = True
     """Whether dealers may agree that others turn on them."""
     players: str = ""

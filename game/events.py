@@ -52,6 +52,7 @@ class CampaignOpened:
     scenario: Scenario
     pace: Pace
     tone: Tone
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

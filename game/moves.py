@@ -42,6 +42,7 @@ class OpenCampaign:
     scenario: Scenario
     pace: Pace
     tone: Tone
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _decide(turn: Turn, move: m.Move) -> Refusal | None:  # noqa: PLR0911 - who 
     if isinstance(move, m.OpenCampaign):
         if state.position:
             return Refusal(Reason.ALREADY_OPEN)
-        turn.emit(e.CampaignOpened(move.seed, move.scenario, move.pace, move.tone))
+        turn.emit(e.CampaignOpened(move.seed, move.scenario, move.pace, move.tone, move.language))
         return None
     if state.status is Status.OVER:
         return Refusal(Reason.OVER)
@@ -636,6 +636,7 @@ def _opened(event: e.CampaignOpened) -> Campaign:
         event.pace,
         event.tone,
         HouseRules().overridden(event.scenario.rules),
+        language=event.language,
     )
 
 

@@ -259,7 +259,7 @@ async def test_writers_take_turns(database: Database):
     order: list[str] = []
 
     async with database.store.engine.begin() as writing:
-        await writing.execute(schema.campaigns.update().values(language="da"))
+        await writing.execute(schema.campaigns.update().values(opened_by=5))
         joining = asyncio.ensure_future(game.join("Frank"))
         joining.add_done_callback(lambda _: order.append("joined"))
         await asyncio.sleep(0.05)
@@ -267,7 +267,7 @@ async def test_writers_take_turns(database: Database):
 
     await joining
     assert order == ["written", "joined"]
-    assert (await game.seat()).language == "da"
+    assert (await game.seat()).opened_by == 5
 
 
 @pytest.mark.sqlite

@@ -247,6 +247,8 @@ async def test_everything_that_is_held_is_handed_out_and_nobody_elses(database: 
     assert WORDS in text
     assert "has paid" not in text
     assert str(OTHER) not in text
+    assert not {"mercy", "heat", "file", "deal"} & campaign["seats"][0].keys()
+    assert "came_of_it" not in text
     assert campaign["phones"] == [{"kind": "thread", "channel": 4711}]
     assert len(campaign["on_your_phone"]) > 0
     assert await privacy.held(database.store, 5) == {**held, "user": 5, "campaigns": []}

@@ -14,7 +14,7 @@ from game.campaign import Status
 from game.gametime import HOUR, MINUTE
 from game.moves import PauseCampaign, Rest, ResumeCampaign, Sell
 from game.notices import Rewound
-from game.orders import OfferSeat, StopScene, TakeSeat
+from game.orders import Configure, OfferSeat, StopScene, TakeSeat
 from game.refusals import Reason, Refusal
 from game.units import DealerId, District, PlayerId
 from tests.db.tables import Game, PlainTeller, open_game, rows
@@ -184,9 +184,24 @@ async def test_a_seat_that_was_handed_over_is_the_former_players_again(database:
     await game.done(OfferSeat(frank, PlayerId("5")))
     await game.done(TakeSeat(frank, PlayerId("5"), versus=False))
 
+    await database.outbox.set_phone(game.id, frank, "thread", 4712)
+
     await rewind(game, at)
 
     assert (await game.seat()).state.dealers[frank].player == player
+    assert await database.outbox.phone_of(game.id, frank) is None
+
+
+async def test_settings_that_were_changed_are_what_they_were(database: Database):
+    game, _ = await played(database)
+    at = (await game.seat()).state.position
+    await game.done(Configure(language="da", quiet="23-8", zone="UTC"))
+    assert (await game.seat()).language == "da"
+
+    await rewind(game, at)
+
+    seat = await game.seat()
+    assert (seat.language, seat.state.quiet, seat.clock.quiet) == ("en", "", None)
 
 
 async def test_nothing_is_done_when_more_has_happened_or_there_is_nothing(database: Database):

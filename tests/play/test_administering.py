@@ -12,6 +12,8 @@ from db.backup import proven
 from game.campaign import Status
 from tests.play.people import Found, Person, Server, Table
 
+pytestmark = pytest.mark.sqlite
+
 FORBIDDEN = "Only members with *Manage Server*, or with the role set for it, can do that."
 
 Act = Callable[[Person, Table, Person], Awaitable[str]]

@@ -12,6 +12,8 @@ from db import codec, journal
 from tests.play.people import Person, Server, Table, World
 from tests.play.test_commands import SUBCOMMAND, Described, below, listed, registered
 
+pytestmark = pytest.mark.sqlite
+
 TEXT, WHOLE, YES_OR_NO = 3, 4, 5
 HOSTILE = [
     "@everyone @here <@&1> <@1> <#1>",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from db import codec, journal
 from db.backup import proven
 from game.campaign import Status
 from tests.play.people import Person, Server, Table
 from tests.play.test_running import attached, fill
+
+pytestmark = pytest.mark.sqlite
 
 
 async def replays(table: Table) -> None:

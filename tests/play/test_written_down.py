@@ -8,6 +8,8 @@ import pytest
 
 from tests.play.people import Person, Table
 
+pytestmark = pytest.mark.sqlite
+
 NAME, WORDS, CHAT = "Quincy", "by the harbour quince, tomorrow", "the quince harvest was poor"
 
 
