@@ -22,6 +22,7 @@ from bot.ui import layout
 from bot.wording import wording
 from db import outbox as post
 from db.gameclock import from_wall, to_wall
+from db.privacy import is_nobody
 from game.units import DealerId
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ class Delivery:
             return await self._post(channel, seat, letter, None)
         if letter.target == post.ADMINISTRATORS:
             return await self._to_administrator(seat, letter)
-        return await self._to_phone(seat, letter)
+        dealer = seat.state.dealers[DealerId(letter.target.removeprefix("phone:"))]
+        # Whoever was let go of has no phone.
+        return None if is_nobody(dealer.player) else await self._to_phone(seat, letter, dealer)
 
     async def _fold(self, seat: Seat, letter: Waiting, card: cards.Card) -> int | None:
         """Make an earlier message say one sentence; whoever has none of it has nothing to fold."""
@@ -125,8 +128,7 @@ class Delivery:
             log.warning("administrator_not_reached", extra={"campaign": seat.id})
             return None
 
-    async def _to_phone(self, seat: Seat, letter: Waiting) -> int | None:
-        dealer = seat.state.dealers[DealerId(letter.target.removeprefix("phone:"))]
+    async def _to_phone(self, seat: Seat, letter: Waiting, dealer: Dealer) -> int | None:
         known = await self._outbox.phone_of(seat.id, dealer.id)
         told = known is not None and known[0] == NOWHERE
         if told and self._phones.is_given_up(seat, dealer.id):

@@ -16,6 +16,7 @@ from db import codec
 from db import journal as journals
 from db import outbox as post
 from db.gameclock import GameClock
+from db.privacy import is_nobody
 from db.records import open_again
 from db.schema import campaigns, guilds, journal, ledger, outbox, undone
 from db.script import CampaignId, Script, Sheet, Teller, clock_of
@@ -24,11 +25,12 @@ from db.store import Store, inserted, put
 from db.wake import tell_others
 from game.campaign import RATE, Campaign, Status
 from game.gametime import OPENING
-from game.moves import Move, OpenCampaign, PauseCampaign
+from game.moves import Move, OpenCampaign, PauseCampaign, SetCalls
 from game.notices import SeatTaken
-from game.orders import Rewind
+from game.orders import RemoveDealer, Rewind, SetManners, SetVersus
 from game.refusals import Reason, Refusal
 from game.rules import UNOPENED
+from game.schemes import SetLines, SetQuotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,9 +38,11 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from db.journal import Line
     from db.outbox import Letter
     from db.records import Record
     from game.events import Event
+    from game.gametime import GameTime
     from game.orders import StopScene
     from game.units import PlayerId
 
@@ -280,7 +284,9 @@ class Campaigns:
             ]
             to_fold = _undo(connection, campaign_id, to, wall)
             since = gone[0].game
-            script.play(Rewind(int(row.position), len(gone), since), key, since, by)
+            veiled = codec.state_from_text(row.state).veiled
+            script.play(Rewind(int(row.position), len(gone), since, veiled), key, since, by)
+            _keep_to_themselves(script, gone, key, since)
             if script.paused_before and script.state.status is not Status.PAUSED:
                 # Whoever stood still goes on standing still, until somebody says otherwise.
                 script.play(PauseCampaign(), f"{key}:pause", since, by)
@@ -582,6 +588,30 @@ def _locked(connection: Connection, campaign_id: int, *also: ColumnElement[Any])
         message = f"there is no campaign {campaign_id}"
         raise LookupError(message)
     return row
+
+
+def _keep_to_themselves(script: Script, gone: Sequence[Line], key: str, since: GameTime) -> None:
+    """Say anew what players said of themselves, which no rewind takes back; nor being forgotten.
+
+    A limit, a no, hours of sleep: each holds where that player sits in that seat again.
+    """
+    players = {one.id: one.player for one in script.state.dealers.values()}
+    there = dict(players)
+    for line in gone:
+        for event in line.events:
+            if isinstance(event, SeatTaken):
+                there[event.dealer] = event.player
+        move = line.move
+        if not isinstance(move, _OWN) or (isinstance(move, SetVersus) and move.agreed):
+            continue
+        if move.dealer in players and there[move.dealer] == players[move.dealer]:
+            script.play(move, f"{key}:{line.position}", since)
+    for dealer in script.state.living():
+        if is_nobody(dealer.player):
+            script.play(RemoveDealer(dealer.id, own=True), f"{key}:{dealer.id}", since)
+
+
+_OWN = (SetLines, SetQuotes, SetManners, SetCalls, SetVersus)
 
 
 def _undo(connection: Connection, campaign_id: int, to: int, wall: int) -> Sequence[int]:

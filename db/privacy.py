@@ -54,6 +54,11 @@ class _Person:
     """The player of those seats afterwards: no user has that number."""
 
 
+def is_nobody(player: str) -> bool:
+    """Say whether a seat's player is somebody who was let go of."""
+    return not player.strip("0")
+
+
 async def campaigns_of(store: Store, user: int) -> list[CampaignId]:
     """Return the campaigns that know of a person: as a player, now or before, or as who ran it."""
     return [CampaignId(row.id) for row in await store.read(_campaigns_of(user))]
@@ -219,7 +224,7 @@ def _rename(connection: Connection, campaign: int, person: _Person, somebody: st
                 taken.add(event["name"])
                 if event["player"] == person.user:
                     found.append(event["name"])
-                elif not event["player"].strip("0"):
+                elif is_nobody(event["player"]):
                     nobodies = max(nobodies, len(event["player"]))
     person.nobody = "0" * (nobodies + 1)
     for name in dict.fromkeys(found):

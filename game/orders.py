@@ -62,11 +62,15 @@ class TakeSeat:
 
 @dataclass(frozen=True, slots=True)
 class Rewind:
-    """Have undone so many moves, back to a moment. Positions go on from `position`."""
+    """Have undone so many moves, back to a moment. Positions go on from `position`.
+
+    What was told only in passing from some moment on, for good, is so still: `veiled`.
+    """
 
     position: int
     undone: int
     since: GameTime
+    veiled: tuple[str, ...] = ()
 
 
 class Remark(StrEnum):

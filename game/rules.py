@@ -176,6 +176,8 @@ def _order(turn: Turn, move: Order) -> Refusal | None:  # noqa: PLR0911 - one ca
             return table.stop(turn, move)
         case o.Rewind():
             turn.emit(n.Rewound(move.position, move.undone, move.since))
+            if not {*move.veiled} <= {*turn.state.veiled}:
+                turn.emit(n.Faded(move.veiled))
             return None
         case o.WriteDown():
             turn.emit(n.WrittenDown(move.what))

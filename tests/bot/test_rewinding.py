@@ -16,12 +16,17 @@ from db.campaigns import Played
 from db.database import Database
 from db.records import Move, Record
 from game import events as e
+from game.moves import PauseCampaign, SetCalls
+from game.orders import Rewind, SetManners, SetVersus
+from game.rules import apply
+from game.schemes import SetLines, SetQuotes
 from game.values import replace
 from tests import backend
 from tests.bot.test_stage import Telling, played
 from tests.db.tables import MONDAY
 
 STEPS = 6
+OWN = (SetLines, SetQuotes, SetManners, SetVersus, SetCalls)
 
 
 def record(tellings: list[Telling]) -> Record:
@@ -88,6 +93,12 @@ async def _back_in_steps(database: Database, opened: Played, salt: int) -> Count
         assert codec.state_to_text(journal.replayed(after)) == stored
         there = codec.state_from_text(stored)
         fresh = journal.replayed(kept)
+        assert isinstance(after[len(kept)].move, Rewind)
+        for line in after[len(kept) :]:
+            # What players said of themselves is said anew, and nothing else is.
+            assert isinstance(line.move, (Rewind, PauseCampaign, *OWN)), line
+            for event in line.events:
+                fresh = apply(fresh, event)
         assert replace(there, position=0, status=fresh.status) == replace(fresh, position=0)
         assert there.position > seat.state.position
         assert (await proven(database, campaign)).wrong is None

@@ -411,7 +411,7 @@ def play_campaign(seed: int, scenario: Scenario, pace: Pace, days: int) -> Playe
     evening = Evening(seed, scenario, pace)
     names = iter(NAMES)
     for player in range(4):
-        evening.play(m.Join(PlayerId(str(player)), next(names), versus=player != 1))
+        evening.play(m.Join(PlayerId(f"1{player}"), next(names), versus=player != 1))
     while evening.state.status is not Status.OVER and day_number(evening.now) <= days:
         evening.let_an_hour_pass()
         for dealer in evening.state.living():
@@ -421,7 +421,7 @@ def play_campaign(seed: int, scenario: Scenario, pace: Pace, days: int) -> Playe
             administer(evening, pace)
             back = next(names, None)
             if back is not None:
-                evening.play(m.Join(PlayerId(str(evening.throw(4))), back, versus=True))
+                evening.play(m.Join(PlayerId(f"1{evening.throw(4)}"), back, versus=True))
     evening.play(m.EndCampaign())
     return Played(evening.tellings, evening.refused)
 

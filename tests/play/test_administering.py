@@ -294,3 +294,77 @@ async def test_a_stop_comes_from_anybody_and_names_nobody(
         assert "It is stopped already." in await frank.types("safety stop")
     assert "runs again" in await admin.types("campaign resume", fade=True)
     assert "Told only in passing at this table from here on: death." in "\n".join(table.table())
+
+
+# What no rewind takes back.
+
+
+async def rewound(admin: Person, to: int) -> None:
+    """Take back the move at a position, and all after it."""
+    await admin.types("campaign rewind", to=str(to))
+    assert await admin.presses("Rewind") == "Rewound."
+
+
+async def test_what_players_said_of_themselves_outlasts_a_rewind(table: Table, admin: Person):
+    frank, rita = await table.joins("Frank", versus=True), await table.joins("Rita", versus=True)
+    await frank.types("safety quotes", allowed=True)
+    to = (await table.state()).position
+    await frank.types("street sell", grams="2", where="amager")
+    await rita.types("session versus", agreed=False)
+    await rita.types("session versus", agreed=True)
+    await frank.types("safety lines", never="animals", veiled="sex")
+    await frank.types("safety quotes", allowed=False)
+    await frank.types("session manners", plain=True, pings=3)
+    await frank.types("session calls", unasked=False, quiet="20-10")
+    await frank.types("session versus", agreed=False)
+    await frank.types("safety stop", topic="police")
+    await admin.types("campaign resume", fade=True)
+    cash = await frank.cash()
+
+    await rewound(admin, to)
+
+    mine, theirs = await frank.dealer(), await rita.dealer()
+    assert await frank.cash() < cash
+    assert (mine.lines, mine.veils, mine.quoted) == (("animals",), ("sex",), False)
+    assert (mine.plain, mine.pings, mine.calls, mine.quiet) == (True, 3, False, "20-10")
+    assert mine.leaving
+    assert "police" in (await table.state()).veiled
+    assert theirs.versus
+    await sound(table)
+    await table.hours(25)
+    assert not (await frank.dealer()).versus
+
+
+async def test_a_rewound_seat_has_the_limits_of_who_sits_in_it_again(
+    frank: Person, table: Table, admin: Person
+):
+    kurt = table.person("Kurt")
+    to = (await table.state()).position
+    await frank.types("safety lines", never="animals")
+    await admin.types("campaign hand", seat="Frank", member=kurt.actor)
+    await kurt.presses("Take the seat")
+    await kurt.presses("I'm in")
+    await kurt.types("safety lines", never="sex")
+
+    await rewound(admin, to)
+
+    assert (await frank.dealer()).lines == ("animals",)
+    await sound(table)
+
+
+async def test_whoever_was_forgotten_is_not_brought_back(
+    frank: Person, table: Table, admin: Person, caplog: pytest.LogCaptureFixture
+):
+    rita = await table.joins("Rita")
+    to = (await table.state()).position
+    await frank.types("safety erase")
+    await frank.presses("Delete it")
+
+    await rewound(admin, to)
+
+    assert (await table.state()).living() == [await rita.dealer()]
+    await table.until("wednesday", 18)
+    assert "Somebody" not in await admin.types("campaign roster")
+    assert "letter_refused" not in {one.message for one in caplog.records}
+    assert table.world.rows("SELECT count(*) FROM outbox WHERE closed_wall IS NULL") == [(0,)]
+    await sound(table)
