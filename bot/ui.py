@@ -195,7 +195,9 @@ def _shown(
     if chart is not None:
         files.append(discord.File(io.BytesIO(_drawn(chart)), filename="chart.png"))
         gallery: ui.MediaGallery[Any] = ui.MediaGallery()
-        gallery.add_item(media="attachment://chart.png", description=chart.words[:1000])
+        # A description is shown to the letter: what is escaped in a text would be read here.
+        words = chart.words.replace("\\", "")
+        gallery.add_item(media="attachment://chart.png", description=words[:1000])
         container.add_item(gallery)
     for name, content in attached.items():
         files.append(discord.File(io.BytesIO(content), filename=name))

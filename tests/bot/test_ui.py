@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import cards
-from bot.cards import Button, Card
+from bot.cards import Button, Card, Chart
 from bot.ui import MOST_BUTTONS, Deed, Form, Press, layout
 from bot.wording import LONGEST_NAME
 from game.campaign import VisitChoice
@@ -45,6 +45,14 @@ def test_a_card_reads_scene_then_who_speaks_then_what_then_the_figures():
 
 def test_a_title_stands_where_nobody_speaks():
     assert read(Card(title="Monday", lines=["Rain."])) == ["### Monday\nRain."]
+
+
+def test_what_a_chart_says_in_words_is_read_to_the_letter():
+    chart = Chart("Owed", "Day", "kr", {"Frank": [(1, 5)]}, r"Frank \*Quill\*: 5")
+    view = layout(Card(lines=["Tuesday."], chart=chart), language="en")[0]
+
+    galleries = [one for one in view.walk_children() if isinstance(one, discord.ui.MediaGallery)]
+    assert [one.items[0].description for one in galleries] == ["Frank *Quill*: 5"]
 
 
 def test_each_line_of_a_scene_is_set_apart():
