@@ -394,7 +394,10 @@ class Desk:
                 # What cannot be shown is our own mistake.
                 raise
             return False
-        except (aiohttp.ClientError, OSError):
+        except (aiohttp.ClientError, OSError, RuntimeError) as problem:
+            if isinstance(problem, RuntimeError) and not self.closing:
+                raise
+            # While the process stops, the way to Discord can close under an answer.
             log.warning("answer_lost")
             return False
         finally:

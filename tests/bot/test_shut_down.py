@@ -14,9 +14,15 @@ import pytest
 
 from bot import app
 from bot.app import DRAIN_SECONDS, PusherBot, create_bot
+from bot.cards import Card
 from bot.settings import Settings
 from db.database import Database
 from tests.bot.manual_watch import ManualWatch
+
+
+async def closed(**_: object) -> None:
+    """What aiohttp raises for a request after the bot's own connection was closed."""
+    raise RuntimeError("Session is closed")
 
 
 @dataclass
@@ -26,11 +32,12 @@ class Answering:
     id: int
     answered: bool = False
     channel_id: int = 2
+    extras: dict[str, object] = field(default_factory=dict[str, object])
     user: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(id=1))
     response: SimpleNamespace = field(init=False)
 
     def __post_init__(self) -> None:
-        self.response = SimpleNamespace(is_done=lambda: self.answered)
+        self.response = SimpleNamespace(is_done=lambda: self.answered, send_message=closed)
 
     def interaction(self) -> discord.Interaction[Any]:
         return cast("discord.Interaction[Any]", self)
@@ -79,6 +86,16 @@ async def test_nobody_waits_for_ever_for_an_answer_that_does_not_come(
         await bot.shut_down()
 
     assert stops(bot) == [DRAIN_SECONDS, 0]
+
+
+async def test_an_answer_for_which_the_way_has_closed_is_lost_and_not_an_accident(bot: PusherBot):
+    asked = Answering(1).interaction()
+    with pytest.raises(RuntimeError, match="closed"):
+        await bot.desk.answer(asked, Card(lines=["Late."]), "en")
+
+    await bot.shut_down()
+
+    assert not await bot.desk.answer(asked, Card(lines=["Late."]), "en")
 
 
 async def test_a_bot_that_never_was_ready_delivers_nothing(
