@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from db.journal import Line
 
 ON_A_PAGE = 10
+MOST_RUN_BY = 20
 ADMINISTRATORS, CLOCK = "administrators", "clock"
 """What can be asked for besides a dealer."""
 
@@ -130,8 +131,7 @@ def page(language: str, found: Sequence[Entry], number: int) -> Card | None:
         return None
     card = Card(title=words("admin.audit_title", page=number, pages=pages))
     for one in found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]:
-        line = words("admin.audit_line", wall=one.line.wall, what=one.said)
-        card.details.append(words("admin.audit_undone", line=line) if one.undone else line)
+        card.details.append(_shown(words, one))
     if not card.details:
         card.details.append(words("admin.audit_none"))
     return card
@@ -149,8 +149,18 @@ def moved(words: Wording, one: Entry) -> str:
     )
 
 
-def run_by(language: str, journal: Sequence[Line], most: int = 5) -> list[str]:
-    """Return what administrators did last, the latest last."""
+def run_by(language: str, journal: Sequence[Line], taken_back: Sequence[Line]) -> list[str]:
+    """Return what administrators did, the latest last; what they took back is not hidden by that.
+
+    Of more than can be read at once the number is said.
+    """
     words = wording(language)
-    done = [one for one in entries(words, journal) if one.who == ADMINISTRATORS]
-    return [words("admin.audit_line", wall=one.line.wall, what=one.said) for one in done[-most:]]
+    done = [one for one in entries(words, journal, taken_back) if one.who == ADMINISTRATORS]
+    earlier = len(done) - MOST_RUN_BY
+    shown = [words("recap.run_by_more", count=earlier)] if earlier > 0 else []
+    return shown + [_shown(words, one) for one in done[-MOST_RUN_BY:]]
+
+
+def _shown(words: Wording, one: Entry) -> str:
+    line = words("admin.audit_line", wall=one.line.wall, what=one.said)
+    return words("admin.audit_undone", line=line) if one.undone else line

@@ -240,7 +240,7 @@ class CampaignCog(
             await self.desk.sorry(interaction, Sorry("channel_taken"))
             return
         if role is not None:
-            await self.desk.campaigns.set_admin_role(channel.guild.id, role.id)
+            await self._trust(interaction, channel.guild.id, role)
         words = self.desk.words_for(interaction)
         card = Card(lines=[words("admin.started", channel=channel.id)])
         card.details += self.office.preview(words, checked, shape)
@@ -289,8 +289,12 @@ class CampaignCog(
     async def press_pace(self, interaction: Interaction, press: Press) -> None:
         """Change how long a game day takes."""
         seat = await self._pressed(interaction, press)
-        if seat is not None:
-            await self._play(interaction, seat, SetPace(Pace(press.arg)), "admin.pace")
+        if seat is None:
+            return
+        if press.arg not in set(Pace):
+            await self.desk.sorry(interaction, Sorry("old_button"))
+            return
+        await self._play(interaction, seat, SetPace(Pace(press.arg)), "admin.pace")
 
     @app_commands.command(description=said("command.campaign.amnesty"))
     @app_commands.describe(hours=said("option.hours"))
@@ -383,13 +387,17 @@ class CampaignCog(
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             await self.desk.sorry(interaction, Sorry("not_an_administrator"))
             return
-        await self.desk.campaigns.set_admin_role(interaction.guild_id, role.id if role else None)
-        for seat in await self.desk.campaigns.open_seats():
-            if seat.guild_id == interaction.guild_id:
-                await self._write_down(interaction, seat, Remark.ROLE)
+        await self._trust(interaction, interaction.guild_id, role)
         words = self.desk.words_for(interaction)
         text = words("admin.role", role=role.id) if role else words("admin.role_none")
         await self.desk.answer(interaction, Card(lines=[text]), words.language)
+
+    async def _trust(self, interaction: Interaction, guild: int, role: discord.Role | None) -> None:
+        """Let a role administer, or none; all tables of that server see it."""
+        await self.desk.campaigns.set_admin_role(guild, role.id if role else None)
+        for seat in await self.desk.campaigns.open_seats():
+            if seat.guild_id == guild:
+                await self._write_down(interaction, seat, Remark.ROLE)
 
     # Who plays.
 
@@ -554,7 +562,10 @@ class CampaignCog(
         """Take it back, unless more has happened since that was shown."""
         seat = await self._pressed(interaction, press)
         to, _, seen = press.arg.partition(".")
-        if seat is None or not (to.isdecimal() and seen.isdecimal()):
+        if seat is None:
+            return
+        if not (to.isdecimal() and seen.isdecimal()):
+            await self.desk.sorry(interaction, Sorry("old_button"))
             return
         done = await self.desk.campaigns.rewind(
             seat.id,

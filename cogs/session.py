@@ -18,6 +18,7 @@ from bot.speech import Speech
 from bot.tree import said
 from bot.ui import Form, Question, Questionnaire
 from bot.wording import LONGEST_NAME, clean_name, languages, wording
+from db import journal
 from game.campaign import Status
 from game.moves import Join, Leave, SetCalls
 from game.orders import SetManners, SetVersus
@@ -93,7 +94,9 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
             return
         openings = book.lines_about("street", seat.language, "previously", "opening")
         opening = openings[seat.state.position % len(openings)].say
-        done = audit.run_by(seat.language, await self.bot.database.journal(seat.id))
+        undone = await journal.taken_back(self.bot.database.store, seat.id)
+        lines = await self.bot.database.journal(seat.id)
+        done = audit.run_by(seat.language, lines, [line for line, _ in undone])
         await self.desk.answer(interaction, pages.recap(seat, opening, done), seat.language)
 
     @app_commands.command(description=said("command.session.me"))

@@ -382,6 +382,19 @@ class Person:
         """Press the newest button of that name in sight, or one that was found before."""
         return self.reads(await self.press(button))
 
+    async def forges(self, button: Found, custom_id: str) -> str:
+        """Press a button as if it had another id, as somebody with another client could."""
+        [made] = [
+            part
+            for part in walk_components(button.message.components)
+            if part.get("custom_id") == button.custom_id
+        ]
+        made["custom_id"] = custom_id
+        try:
+            return await self.presses(Found(button.message, custom_id))
+        finally:
+            made["custom_id"] = button.custom_id
+
     async def fills(self, button: str | Found, text: str) -> str:
         """Press a button that opens a form, write one text into it and send it."""
         shown = await self.press(button)

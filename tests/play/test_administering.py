@@ -10,7 +10,7 @@ from discord import app_commands
 from db import codec, journal
 from db.backup import proven
 from game.campaign import Status
-from tests.play.people import Found, Person, Server, Table
+from tests.play.people import Person, Server, Table
 
 pytestmark = pytest.mark.sqlite
 
@@ -151,27 +151,10 @@ async def test_no_button_works_from_another_server_or_in_other_hands(
     elsewhere.admin.sits_at = there
     for person in (elsewhere.admin, rita, frank):
         it = person.finds("Sit down")
-        for part in it.message.components:
-            forge(part, it.custom_id, custom_id)
         with table.world.unchanged():
-            answer = await person.presses(Found(it.message, custom_id))
-        for part in it.message.components:
-            forge(part, custom_id, it.custom_id)
+            answer = await person.forges(it, custom_id)
         assert "went wrong" not in answer
         assert answer
-
-
-def forge(part: object, made: str, forged: str) -> None:
-    """Put another id into a message's button."""
-    if isinstance(part, list):
-        for inner in part:  # pyright: ignore[reportUnknownVariableType]
-            forge(inner, made, forged)  # pyright: ignore[reportUnknownArgumentType]
-    if isinstance(part, dict):
-        for key, inner in part.items():  # pyright: ignore[reportUnknownVariableType]
-            if key == "custom_id" and inner == made:
-                part[key] = forged
-            else:
-                forge(inner, made, forged)  # pyright: ignore[reportUnknownArgumentType]
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -368,3 +351,62 @@ async def test_whoever_was_forgotten_is_not_brought_back(
     assert "letter_refused" not in {one.message for one in caplog.records}
     assert table.world.rows("SELECT count(*) FROM outbox WHERE closed_wall IS NULL") == [(0,)]
     await sound(table)
+
+
+# What administrators cannot hide, and buttons that nobody made.
+
+
+@pytest.mark.parametrize(
+    ("made", "forged"),
+    [
+        ("pace_yes", "warp"),
+        ("pace_yes", ""),
+        ("rewind", ".."),
+        ("rewind", "1"),
+        ("rewind", "99999999999999999999.99999999999999999999999"),
+        ("seat_yes", "d99"),
+        ("pace_no", "x"),
+    ],
+)
+async def test_an_administrators_button_that_nobody_made_does_nothing(
+    frank: Person, table: Table, admin: Person, made: str, forged: str
+):
+    await admin.types("campaign pace", pace="evening")
+    button = admin.finds("Change it")
+    custom_id = f"p1:{made}:{table.id}::{forged}"
+    with table.world.unchanged():
+        answer = await admin.forges(button, custom_id)
+
+    assert answer.strip()
+    assert "went wrong" not in answer
+
+
+async def test_what_an_administrator_did_is_in_the_recap_though_it_was_taken_back(
+    frank: Person, table: Table, admin: Person
+):
+    to = (await table.state()).position
+    await admin.types("campaign amnesty", hours=3)
+    await rewound(admin, to)
+
+    recap = await frank.types("session recap")
+
+    assert "taken back" in recap.partition("What administrators did")[2]
+
+
+async def test_of_much_that_administrators_did_the_recap_says_how_much_there_is(
+    frank: Person, table: Table, admin: Person
+):
+    for _ in range(11):
+        await admin.types("campaign pause")
+        await admin.types("campaign resume")
+
+    assert "and before that: " in await frank.types("session recap")
+
+
+async def test_a_role_that_is_set_with_the_start_is_written_down_at_every_table(
+    frank: Person, table: Table, server: Server, admin: Person
+):
+    admin.sits_at = server.table()
+    await admin.types("campaign start", scenario="still", pace="demo", role=server.role("GM"))
+
+    assert "changed who administers" in await frank.types("session recap")
