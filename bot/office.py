@@ -14,10 +14,10 @@ from bot.facts import clock_time, day_name
 from bot.wording import languages, wording
 from db import journal
 from db.gameclock import GameClock, QuietHours
-from game.campaign import RATE, Errand, Pace, Status, Tone
+from game.campaign import RATE, Errand, ModelMode, Pace, Status, Tone
 from game.gametime import OPENING, GameTime
 from game.house_rules import HouseRules
-from game.moves import OpenCampaign
+from game.moves import OpenCampaign, SetModel
 from game.orders import Configure
 from game.units import AppointmentId, DebtId
 
@@ -45,28 +45,36 @@ class Draft:
     zone: str = "Europe/Copenhagen"
     quiet: str = ""
     versus: bool = True
+    model: ModelMode | None = None
+    role: int | None = None
+    """Who else may administer in this server; 0 for nobody, none for who does already."""
 
     def to_text(self) -> str:
         """Return the draft for a button."""
         pace = next(short for short, pace in _SHORT.items() if pace is self.pace)
         marks = f"{pace}{self.tone.value[0]}{int(self.versus)}"
-        return f"{marks}{self.language}|{self.quiet}|{self.zone}|{self.scenario}"
+        role = "" if self.role is None else str(self.role)
+        rest = [self.quiet, self.zone, self.model or "", role, self.scenario]
+        return "|".join([marks + self.language, *rest])
 
     @classmethod
     def from_text(cls, text: str) -> Draft:
         """Return the draft of a button. Raises `ValueError` for one that is none."""
-        first, hours, zone, scenario = text.split("|", 3)
+        first, hours, zone, model, role, scenario = text.split("|", 5)
         tone = Tone.FILM if first[1:2] == "f" else Tone.SOFT
         if first[:1] not in _SHORT or first[2:3] not in ("0", "1"):
             raise ValueError(text)
         pace = _SHORT[first[:1]]
-        return cls(scenario, pace, tone, first[3:], zone, hours, first[2:3] == "1")
+        versus, trusted = first[2:3] == "1", int(role) if role else None
+        mode = ModelMode(model) if model else None
+        return cls(scenario, pace, tone, first[3:], zone, hours, versus, mode, trusted)
 
-    def settings(self) -> Configure | None:
-        """Return what is to be set besides; none for what is usual."""
+    def moves(self) -> list[Move]:
+        """Return what is to be set besides; nothing for what is usual."""
         asked = Configure(zone=self.zone, quiet=self.quiet, versus=None if self.versus else False)
         usual = Configure(zone="Europe/Copenhagen", quiet="")
-        return None if asked == usual else asked
+        set_model: list[Move] = [] if self.model is None else [SetModel(self.model)]
+        return [*([] if asked == usual else [asked]), *set_model]
 
 
 class Office:
@@ -140,11 +148,17 @@ class Office:
             return Sorry("no_such_language", {"text": draft.language[:60], "languages": known})
         return replace(draft, zone=zone, quiet=hours), shape
 
+    def entrusting(self, interaction: discord.Interaction, draft: Draft) -> Sorry | None:
+        """Say why a draft's model or role cannot be had, if it cannot."""
+        if draft.role is not None and not interaction.permissions.manage_guild:
+            return Sorry("not_an_administrator")
+        if draft.model is not None and self.settings.model is ModelMode.OFF:
+            return Sorry("no_model")
+        return None
+
     def opening(self, draft: Draft, shape: Scenario, seed: int) -> tuple[OpenCampaign, list[Move]]:
         """Return the moves that open a table."""
-        also = draft.settings()
-        first = OpenCampaign(seed, shape, draft.pace, draft.tone)
-        return first, [] if also is None else [also]
+        return OpenCampaign(seed, shape, draft.pace, draft.tone), draft.moves()
 
     def preview(self, words: Wording, draft: Draft, shape: Scenario) -> list[str]:
         """Return what a table would mean in real time."""
@@ -168,6 +182,11 @@ class Office:
         lines.append(words(versus))
         language = words(f"language.{draft.language}")
         lines.append(words("admin.preview_language", language=language))
+        if draft.model is not None:
+            lines.append(words("admin.preview_model", model=words(f"model.{draft.model}")))
+        if draft.role is not None:
+            key = "admin.preview_role" if draft.role else "admin.preview_role_none"
+            lines.append(words(key, role=draft.role))
         return lines
 
     def preview_card(self, words: Wording, draft: Draft, shape: Scenario) -> Card | None:
@@ -178,14 +197,12 @@ class Office:
         key = f"scenario.{shape.name}"
         name = words(key) if key in words.texts else shape.name
         tone = words(f"tone.{draft.tone}")
-        other = replace(draft, versus=not draft.versus).to_text()
-        switch = "admin.switch_off" if draft.versus else "admin.switch_on"
         return Card(
             title=words("admin.preview_title", scenario=name, tone=tone),
             details=self.preview(words, draft, shape),
             buttons=[
                 Button("start_yes", words("admin.preview_yes"), text, "primary"),
-                Button("start_versus", words(switch), other),
+                Button("start_more", words("admin.preview_more"), text),
                 Button("end_no", words("admin.preview_no")),
             ],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -39,6 +40,8 @@ from game.orders import (
 from game.units import DealerId, PlayerId
 
 LONGEST_NOTE = 300
+MOST_CHOICES = 25
+"""As many as Discord lists in one field."""
 
 if TYPE_CHECKING:
     from bot.app import PusherBot
@@ -65,7 +68,7 @@ class CampaignCog(
         self.office = Office(bot)
         bot.desk.presses |= {
             "start_yes": self.press_start,
-            "start_versus": self.press_versus,
+            "start_more": self.press_more,
             "end_yes": self.press_end,
             "end_no": self.press_keep,
             "pace_yes": self.press_pace,
@@ -111,13 +114,6 @@ class CampaignCog(
         usual = self._usual_tone(interaction)
         told = Tone(tone) if tone else usual
         sorry = await self.office.forbidden(interaction) or self.office.no_place(interaction, told)
-        if sorry is None and role is not None and not interaction.permissions.manage_guild:
-            sorry = Sorry("not_an_administrator")
-        if sorry is None and model is not None and self.settings.model is ModelMode.OFF:
-            sorry = Sorry("no_model")
-        if sorry is not None:
-            await self.desk.sorry(interaction, sorry)
-            return
         draft = Draft(
             scenario or "week",
             Pace(pace or Pace.SLOW),
@@ -126,7 +122,13 @@ class CampaignCog(
             zone or "Europe/Copenhagen",
             quiet or "",
             versus is not False,
+            ModelMode(model) if model else None,
+            role.id if role else None,
         )
+        sorry = sorry or self.office.entrusting(interaction, draft)
+        if sorry is not None:
+            await self.desk.sorry(interaction, sorry)
+            return
         if all(one is None for one in asked):
             seat = await self.desk.seat(interaction)
             if seat is not None and seat.state.status is not Status.OVER:
@@ -135,7 +137,7 @@ class CampaignCog(
                 return
             await self._ask(interaction, draft)
             return
-        await self._open(interaction, draft, ModelMode(model) if model else None, role)
+        await self._open(interaction, draft)
 
     def _usual_tone(self, interaction: Interaction) -> Tone:
         channel = interaction.channel
@@ -173,32 +175,56 @@ class CampaignCog(
             zone or "Europe/Copenhagen",
             hours,
         )
+        await self._preview(interaction, draft)
+
+    async def _preview(self, interaction: Interaction, draft: Draft) -> None:
+        """Show what a table would mean, with the button that opens it; or why it cannot be."""
         sorry = await self.office.forbidden(interaction)
         sorry = sorry or self.office.no_place(interaction, draft.tone)
+        sorry = sorry or self.office.entrusting(interaction, draft)
         found = sorry or self.office.drafted(draft)
-        if isinstance(found, Sorry):
-            await self.desk.sorry(interaction, found)
-            return
         words = self.desk.words_for(interaction)
-        card = self.office.preview_card(words, *found)
+        card = None if isinstance(found, Sorry) else self.office.preview_card(words, *found)
         if card is None:
-            await self.desk.sorry(interaction, Sorry("form_too_long"))
+            sorry = found if isinstance(found, Sorry) else Sorry("form_too_long")
+            await self.desk.sorry(interaction, sorry)
             return
         await self.desk.answer(interaction, card, words.language)
 
-    async def press_versus(self, interaction: Interaction, press: Press) -> None:
-        """Show the preview anew, with the other answer to whether dealers turn on each other."""
+    async def press_more(self, interaction: Interaction, press: Press) -> None:
+        """Ask for what the first form had no room for: who may do what to whom."""
         sorry = await self.office.forbidden(interaction)
-        draft = _draft(press)
-        found = sorry or (self.office.drafted(draft) if draft else Sorry("old_button"))
+        draft, guild = _draft(press), interaction.guild
+        if sorry is not None or draft is None or guild is None:
+            await self.desk.sorry(interaction, sorry or Sorry("old_button"))
+            return
         words = self.desk.words_for(interaction)
-        if not isinstance(found, Sorry):
-            card = self.office.preview_card(words, *found)
-            if card is not None:
-                await self.desk.answer(interaction, card, words.language)
-                return
-            found = Sorry("form_too_long")
-        await self.desk.sorry(interaction, found)
+        either = (("1", words("admin.form_versus_yes")), ("0", words("admin.form_versus_no")))
+        questions = [Question("versus", words("admin.form_versus"), either, str(int(draft.versus)))]
+        if self.settings.model is not ModelMode.OFF:
+            modes = tuple((mode.value, words(f"model.{mode}")) for mode in ModelMode)
+            mode = draft.model or self.settings.model
+            questions.append(Question("model", words("admin.form_model"), modes, mode.value))
+        if interaction.permissions.manage_guild:
+            trusted = draft.role
+            if trusted is None:
+                trusted = await self.desk.campaigns.admin_role(guild.id) or 0
+            roles = [("0", words("admin.form_role_none"))]
+            roles += [(str(one.id), one.name) for one in _roles(guild, trusted)]
+            questions.append(Question("role", words("admin.form_role"), tuple(roles), str(trusted)))
+
+        async def answered(interaction: Interaction, answers: dict[str, str]) -> None:
+            mode, role = answers.get("model"), answers.get("role")
+            more = replace(
+                draft,
+                versus=answers["versus"] == "1",
+                model=ModelMode(mode) if mode else draft.model,
+                role=int(role) if role else draft.role,
+            )
+            await self._preview(interaction, more)
+
+        form = Questionnaire(words("admin.form_title"), questions, answered)
+        await interaction.response.send_modal(form)
 
     async def press_start(self, interaction: Interaction, press: Press) -> None:
         """Open the table that was previewed."""
@@ -206,18 +232,13 @@ class CampaignCog(
         draft = _draft(press)
         if sorry is None and draft is not None:
             sorry = self.office.no_place(interaction, draft.tone)
+            sorry = sorry or self.office.entrusting(interaction, draft)
         if sorry is not None or draft is None:
             await self.desk.sorry(interaction, sorry or Sorry("old_button"))
             return
-        await self._open(interaction, draft, None, None)
+        await self._open(interaction, draft)
 
-    async def _open(
-        self,
-        interaction: Interaction,
-        draft: Draft,
-        model: ModelMode | None,
-        role: discord.Role | None,
-    ) -> None:
+    async def _open(self, interaction: Interaction, draft: Draft) -> None:
         channel, found = interaction.channel, self.office.drafted(draft)
         if isinstance(found, Sorry) or not isinstance(channel, discord.TextChannel):
             sorry = found if isinstance(found, Sorry) else Sorry("not_a_text_channel")
@@ -225,8 +246,6 @@ class CampaignCog(
             return
         checked, shape = found
         first, also = self.office.opening(checked, shape, interaction.id)
-        if model is not None:
-            also.append(SetModel(model))
         opened = await self.desk.campaigns.open(
             first,
             guild_id=channel.guild.id,
@@ -239,8 +258,8 @@ class CampaignCog(
         if isinstance(opened, ChannelTaken):
             await self.desk.sorry(interaction, Sorry("channel_taken"))
             return
-        if role is not None:
-            await self._trust(interaction, channel.guild.id, role)
+        if checked.role is not None:
+            await self._trust(interaction, channel.guild.id, checked.role)
         words = self.desk.words_for(interaction)
         card = Card(lines=[words("admin.started", channel=channel.id)])
         card.details += self.office.preview(words, checked, shape)
@@ -387,14 +406,16 @@ class CampaignCog(
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             await self.desk.sorry(interaction, Sorry("not_an_administrator"))
             return
-        await self._trust(interaction, interaction.guild_id, role)
+        await self._trust(interaction, interaction.guild_id, role.id if role else 0)
         words = self.desk.words_for(interaction)
         text = words("admin.role", role=role.id) if role else words("admin.role_none")
         await self.desk.answer(interaction, Card(lines=[text]), words.language)
 
-    async def _trust(self, interaction: Interaction, guild: int, role: discord.Role | None) -> None:
+    async def _trust(self, interaction: Interaction, guild: int, role: int) -> None:
         """Let a role administer, or none; all tables of that server see it."""
-        await self.desk.campaigns.set_admin_role(guild, role.id if role else None)
+        if await self.desk.campaigns.admin_role(guild) == (role or None):
+            return
+        await self.desk.campaigns.set_admin_role(guild, role or None)
         for seat in await self.desk.campaigns.open_seats():
             if seat.guild_id == guild:
                 await self._write_down(interaction, seat, Remark.ROLE)
@@ -736,6 +757,13 @@ def _configured(  # noqa: PLR0913 - one setting each
     if hours is not None and kept is None:
         return Sorry("no_table_hours", {"text": hours[:60]})
     return Configure(known, kept, language, versus, players, plain)
+
+
+def _roles(guild: discord.Guild, trusted: int) -> list[discord.Role]:
+    """Return the roles that people can be given, the highest first: as many as a form can list."""
+    given = [one for one in guild.roles if not (one.is_default() or one.managed)]
+    given.sort(key=lambda one: (one.id == trusted, one.position), reverse=True)
+    return given[: MOST_CHOICES - 1]
 
 
 def _draft(press: Press) -> Draft | None:

@@ -13,7 +13,8 @@ from game.campaign import ModelMode
 from tests import backend
 from tests.persona import endpoint as ends
 from tests.persona.endpoint import KEY, Endpoint, says
-from tests.play.people import Person, World
+from tests.play.people import Person, Server, World
+from tests.play.test_running import fill, more
 
 TYPED = "The quinces are ripe, by the way"
 SOUP = "The soup is almost done."
@@ -69,3 +70,14 @@ async def test_only_talk_is_worded(frank: Person, model: Endpoint):
 
     assert model.asked == []
     assert not any(SOUP in one for one in frank.hears())
+
+
+async def test_the_mode_can_be_chosen_before_a_table_is_opened(server: Server, model: Endpoint):
+    server.admin.sits_at = channel = server.table()
+    await fill(server.admin)
+    preview = await more(server.admin, versus="1", model="pick", role="0")
+    await server.admin.presses("Open the table")
+
+    assert "Language model: it chooses among written lines." in preview
+    assert (await channel.state()).model is ModelMode.PICK
+    assert model.asked == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from simcord.components import walk_components
 from simcord.enums import ComponentType
+from simcord.results import InteractionResult
 
 from bot import desk
 from db import journal
@@ -42,22 +43,29 @@ def contents(folder: Path) -> dict[str, bytes]:
 # The form.
 
 
+def asked(shown: InteractionResult, *names: str) -> dict[str, str]:
+    """The ids of a form's fields by what they ask for, in order."""
+    fields = [
+        part["custom_id"]
+        for part in walk_components((shown.modal or {})["components"])
+        if part["type"] in (ComponentType.TEXT_INPUT, ComponentType.STRING_SELECT)
+    ]
+    return dict(zip(names, fields, strict=True))
+
+
+async def more(person: Person, **answers: str) -> str:
+    """Press *More* in the preview, answer that form, and return what is shown."""
+    shown = await person.press("More")
+    fields = asked(shown, *answers)
+    sent = {fields[name]: [value] for name, value in answers.items()}
+    return person.reads(await person.actor.submit_modal(shown, sent))
+
+
 async def fill(person: Person, **answers: str) -> str:
     """Type `/campaign start` alone, answer its form, and return what is shown."""
     assert person.sits_at is not None
     shown = await person.actor.slash(person.sits_at.channel, "campaign start")
-    fields = {
-        name: part["custom_id"]
-        for part, name in zip(
-            [
-                part
-                for part in walk_components((shown.modal or {})["components"])
-                if part["type"] in (ComponentType.TEXT_INPUT, ComponentType.STRING_SELECT)
-            ],
-            ("scenario", "pace", "tone", "language", "hours"),
-            strict=True,
-        )
-    }
+    fields = asked(shown, "scenario", "pace", "tone", "language", "hours")
     values: dict[str, object] = {
         "scenario": ["week"],
         "pace": ["daily"],
@@ -126,14 +134,46 @@ async def test_the_preview_can_be_had_without_dealers_who_turn_on_each_other(
     channel: Table, admin: Person
 ):
     await fill(admin)
-    without = await admin.presses("Without turning on each other")
-    again = await admin.presses("They may turn on each other")
-    await admin.presses("Without turning on each other")
+    without = await more(admin, versus="0", role="0")
+    again = await more(admin, versus="1", role="0")
+    await more(admin, versus="0", role="0")
     await admin.presses("Open the table")
 
     assert "Dealers cannot turn on each other." in without
     assert "Dealers may turn on each other" in again
     assert not (await channel.state()).versus
+
+
+async def test_the_preview_can_be_had_with_a_role_that_administers_too(
+    channel: Table, admin: Person, server: Server
+):
+    role = server.role("Game masters")
+    kurt = server.person("Kurt", roles=[role])
+    kurt.sits_at = channel
+    await fill(admin)
+    preview = await more(admin, versus="1", role=str(role.id))
+    assert f"Members with <@&{role.id}> would administer" in preview
+    await admin.presses("Open the table")
+
+    assert await kurt.types("campaign pause") == "Paused."
+
+
+async def test_a_role_in_the_preview_is_not_for_whom_it_lets_administer(
+    channel: Table, admin: Person, server: Server
+):
+    role = server.role("Game masters")
+    await admin.types("campaign role", role=role)
+    kurt = server.person("Kurt", roles=[role])
+    kurt.sits_at = channel
+    await fill(kurt)
+    preview = await more(kurt, versus="1")
+    button = kurt.finds("Open the table")
+    forged = button.custom_id.replace("|||", f"||{role.id}|")
+    assert forged != button.custom_id
+
+    assert f"<@&{role.id}>" not in preview
+    with channel.world.unchanged():
+        assert "Only members with" in await kurt.forges(button, forged)
 
 
 async def test_nobody_fills_a_form_in_for_a_channel_that_is_taken(table: Table, admin: Person):
