@@ -216,4 +216,7 @@ def _note(letter: Waiting, problem: Exception) -> None:
 
 
 def _is_malformed(problem: Exception) -> bool:
-    return isinstance(problem, discord.HTTPException) and problem.status == BAD_REQUEST
+    """Say whether the letter itself is wrong: refused as it is, or nothing that can be shown."""
+    if isinstance(problem, discord.HTTPException):
+        return problem.status == BAD_REQUEST
+    return isinstance(problem, (LookupError, TypeError, ValueError))

@@ -96,12 +96,9 @@ class Delivery:
 
     async def _fold(self, seat: Seat, letter: Waiting, card: cards.Card) -> int | None:
         """Make an earlier message say one sentence; whoever has none of it has nothing to fold."""
-        message = await self._outbox.message_of(card.fold)
-        place: int | None = seat.channel_id
-        if letter.target != post.TABLE:
-            dealer = DealerId(letter.target.removeprefix("phone:"))
-            known = await self._outbox.phone_of(seat.id, dealer)
-            place = known[1] if known is not None else None
+        message, place = await self._outbox.message_of(card.fold) or (None, None)
+        if letter.target == post.TABLE:
+            place = seat.channel_id
         if message is None or place is None:
             return None
         there = self._client.get_partial_messageable(place).get_partial_message(message)

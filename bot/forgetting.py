@@ -33,8 +33,9 @@ async def forget(bot: PusherBot, user: int, somebody: str) -> int:
     for campaign in known:
         seat = await database.campaigns.seat(campaign)
         dealer = None if seat is None else seat.state.dealer_of(player)
-        if dealer is not None:
-            key = f"erased:{dealer.id}"
+        if seat is not None and dealer is not None:
+            # Each time anew: an earlier wish may have been taken back by a rewind.
+            key = f"erased:{dealer.id}:{seat.state.position}"
             move = RemoveDealer(dealer.id, own=True)
             await database.campaigns.play(campaign, move, key=key, wall=wall)
     left = await privacy.let_go(database.store, user, somebody)

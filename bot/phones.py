@@ -117,7 +117,7 @@ class Phones:
             ours = me is not None and int(thread["owner_id"]) == me.id and thread["name"] == name
             if ours and int(thread["parent_id"]) == seat.channel_id:
                 thread_id = int(thread["id"])
-                if await self._outbox.campaign_of_phone(thread_id) is None:
+                if not await self._outbox.is_phone(thread_id):
                     return thread_id
         return None
 

@@ -667,6 +667,11 @@ class CampaignCog(
         seat = await self.desk.campaigns.seat(opened.campaign_id)
         if seat is not None:
             await self._write_down(interaction, seat, Remark.IMPORT)
+            role = seat.state.players
+            if role and (interaction.guild is None or not interaction.guild.get_role(int(role))):
+                # It was another server's; here nobody could ever sit down.
+                key = f"interaction:{interaction.id}:players"
+                await self.desk.play(seat, Configure(players=""), key, interaction.user.id)
         return None
 
     # The end.

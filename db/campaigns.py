@@ -16,6 +16,7 @@ from db import codec
 from db import journal as journals
 from db import outbox as post
 from db.gameclock import GameClock
+from db.hung_up import give_back
 from db.privacy import is_nobody
 from db.records import open_again
 from db.schema import campaigns, guilds, journal, ledger, outbox, undone
@@ -189,7 +190,8 @@ class Campaigns:
             if opened is None:
                 return ChannelTaken()
             row = _locked(connection, opened)
-            key = f"import:{guild_id}:{channel_id}:{opened}"
+            # By position as well: it may have been carried here before, and on to somewhere else.
+            key = f"import:{guild_id}:{channel_id}:{opened}:{row.position}"
             played = self._play(connection, row, PauseCampaign(), key, wall, opened_by)
             if isinstance(played, Refusal):
                 # It is paused already, or over: so it stands as it is.
@@ -275,13 +277,9 @@ class Campaigns:
                 return Refusal(Reason.NOTHING_TO_REWIND)
             script = Script(self._tell, row, max(wall, row.last_wall))
             script.go_back(journals.replayed(kept), gone[0].game)
-            # Who sat in a seat meanwhile keeps the phone that was opened for them.
-            script.hung_up += [
-                event.dealer
-                for line in gone
-                for event in line.events
-                if isinstance(event, SeatTaken)
-            ]
+            for dealer, taken in _taken(gone).items():
+                # Who sat in a seat meanwhile keeps the phone that was opened for them.
+                give_back(connection, campaign_id, dealer, taken, int(row.position))
             to_fold = _undo(connection, campaign_id, to, wall)
             since = gone[0].game
             veiled = codec.state_from_text(row.state).veiled
@@ -390,7 +388,8 @@ class Campaigns:
         def saying(connection: Connection) -> None:
             row = _locked(connection, campaign_id)
             for at, letter in enumerate(letters):
-                _write_letter(connection, row, letter, wall, f"{mark}.{at}")
+                # It is said after the last move, and goes with that if that is taken back.
+                _write_letter(connection, row, letter, wall, f"{mark}.{at}", row.position - 1)
 
         await self._write(saying)
 
@@ -614,6 +613,16 @@ def _keep_to_themselves(script: Script, gone: Sequence[Line], key: str, since: G
 _OWN = (SetLines, SetQuotes, SetManners, SetCalls, SetVersus)
 
 
+def _taken(gone: Sequence[Line]) -> dict[str, list[int]]:
+    """Return the positions at which each seat passed on to somebody else, in order."""
+    found: dict[str, list[int]] = {}
+    for line in gone:
+        for event in line.events:
+            if isinstance(event, SeatTaken):
+                found.setdefault(event.dealer, []).append(line.position)
+    return found
+
+
 def _undo(connection: Connection, campaign_id: int, to: int, wall: int) -> Sequence[int]:
     """Take moves out of the journal and the books; return the letters to be folded away."""
     gone = (journal.c.campaign_id == campaign_id, journal.c.position >= to)
@@ -638,10 +647,15 @@ def _undo(connection: Connection, campaign_id: int, to: int, wall: int) -> Seque
     return letters
 
 
-def _write_letter(
-    connection: Connection, row: Row[Any], letter: Letter, wall: int, mark: str
+def _write_letter(  # noqa: PLR0913 - a letter has these parts
+    connection: Connection,
+    row: Row[Any],
+    letter: Letter,
+    wall: int,
+    mark: str,
+    position: int | None = None,
 ) -> None:
-    connection.execute(insert(outbox), post.rows(row.id, [letter], wall, mark))
+    connection.execute(insert(outbox), post.rows(row.id, [letter], wall, mark, position))
 
 
 def _seat(row: Row[Any]) -> Seat:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, bindparam, cast, exists, func, select, update
 
+from db.hung_up import MARK, phone_at
 from db.schema import campaigns, outbox, phones
 from db.shards import EVERY, Shard
 from db.store import Store, put
@@ -213,10 +214,25 @@ class Outbox:
         )
         return [str(row.body) for row in await self._store.read(statement)]
 
-    async def message_of(self, letter: int) -> int | None:
-        """Return the message that a letter became, if it was sent and is known."""
-        found = await self._store.read(select(outbox.c.message_id).where(outbox.c.id == letter))
-        return found[0].message_id if found else None
+    async def message_of(self, letter: int) -> tuple[int, int | None] | None:
+        """Return the message that a letter became, if it was sent and is known, and where.
+
+        There is no channel for what went to the table, whose own it is, or to an administrator.
+        """
+        found = await self._store.read(select(outbox).where(outbox.c.id == letter))
+        if not found or found[0].message_id is None:
+            return None
+        sent = found[0]
+        known = select(phones).where(phones.c.campaign_id == sent.campaign_id)
+        went = phone_at(
+            await self._store.read(known), sent.target.removeprefix("phone:"), sent.position
+        )
+        return int(sent.message_id), None if went is None else went.channel_id
+
+    async def is_phone(self, channel_id: int) -> bool:
+        """Say whether a channel is, or was, somebody's phone."""
+        statement = select(phones.c.dealer_id).where(phones.c.channel_id == channel_id)
+        return bool(await self._store.read(statement))
 
     async def pings_since(self, campaign_id: int, target: str, wall: int) -> int:
         """Return how many letters that ping went to a target since a wall time."""
@@ -257,7 +273,7 @@ class Outbox:
         statement = (
             select(phones.c.campaign_id, phones.c.dealer_id, campaigns.c.over)
             .join(campaigns, campaigns.c.id == phones.c.campaign_id)
-            .where(phones.c.channel_id == channel_id)
+            .where(phones.c.channel_id == channel_id, ~phones.c.dealer_id.contains(MARK))
             .order_by(campaigns.c.over, campaigns.c.id.desc())
         )
         found = await self._store.read(statement)

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from db import codec
 from db.gameclock import GameClock, QuietHours
 from db.journal import Line, replayed
-from db.schema import appointments, campaigns, journal, ledger
+from db.schema import appointments, campaigns, journal, ledger, undone
 from db.script import CampaignId, clock_of
 from db.store import inserted
 from game.campaign import RATE, Status, Tone
@@ -18,7 +18,7 @@ from game.gametime import GameTime
 from game.ledger import entries
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from db.store import Store
 
@@ -37,15 +37,21 @@ class Move(msgspec.Struct):
     move: msgspec.Raw
     events: msgspec.Raw
     by: int | None = None
+    undone_wall: int = 0
+    """When a rewind took it back; 0 for what stands."""
 
 
 class Record(msgspec.Struct):
-    """All that makes a campaign: its journal, its language, and what time it was there."""
+    """All that makes a campaign: its journal, its language, and what time it was there.
+
+    `taken_back` is what rewinds undid: so that it can still be seen, and forgotten.
+    """
 
     format: int
     language: str
     game: int
     moves: list[Move]
+    taken_back: list[Move] = []
 
 
 class BadRecordError(ValueError):
@@ -65,21 +71,28 @@ async def record(store: Store, campaign: CampaignId, wall: int) -> bytes:
     rows = await store.read(
         select(journal).where(journal.c.campaign_id == campaign).order_by(journal.c.position)
     )
-    moves = [
-        Move(
-            row.position,
-            row.key,
-            row.wall,
-            row.game,
-            row.kind,
-            msgspec.Raw(row.move.encode()),
-            msgspec.Raw(row.events.encode()),
-            row.by_user,
-        )
-        for row in rows
-    ]
+    gone = await store.read(
+        select(undone).where(undone.c.campaign_id == campaign).order_by(undone.c.id)
+    )
+    moves = [_move(row) for row in rows]
+    back = [_move(row, row.undone_wall) for row in gone]
     row = found[0]
-    return msgspec.json.encode(Record(FORMAT, row.language, clock_of(row).game_at(wall), moves))
+    now = clock_of(row).game_at(wall)
+    return msgspec.json.encode(Record(FORMAT, row.language, now, moves, back))
+
+
+def _move(row: Row[Any], undone_wall: int = 0) -> Move:
+    return Move(
+        row.position,
+        row.key,
+        row.wall,
+        row.game,
+        row.kind,
+        msgspec.Raw(row.move.encode()),
+        msgspec.Raw(row.events.encode()),
+        row.by_user,
+        undone_wall,
+    )
 
 
 def read(content: bytes) -> Record:
@@ -89,7 +102,8 @@ def read(content: bytes) -> Record:
         if version > FORMAT:
             raise BadRecordError(newer=True)
         found = msgspec.json.decode(content, type=Record)
-        _lines(found)
+        _lines(found.moves)
+        _lines(found.taken_back)
     except (msgspec.DecodeError, KeyError, UnicodeDecodeError) as problem:
         raise BadRecordError from problem
     if not found.moves:
@@ -103,10 +117,10 @@ class _Versioned(msgspec.Struct):
 
 def tone_of(found: Record) -> Tone:
     """Return how dark a campaign is told."""
-    return replayed(_lines(found)).tone
+    return replayed(_lines(found.moves)).tone
 
 
-def _lines(found: Record) -> list[Line]:
+def _lines(moves: list[Move]) -> list[Line]:
     return [
         Line(
             one.position,
@@ -117,7 +131,7 @@ def _lines(found: Record) -> list[Line]:
             codec.events_from_text(bytes(one.events).decode()),
             one.by,
         )
-        for one in found.moves
+        for one in moves
     ]
 
 
@@ -134,7 +148,7 @@ def open_again(  # noqa: PLR0913 - a campaign has these parts
 
     Raises `BadRecordError` for a journal that makes no campaign.
     """
-    lines = _lines(found)
+    lines = _lines(found.moves)
     try:
         state = replayed(lines)
     except (KeyError, LookupError, TypeError, ValueError) as problem:
@@ -183,24 +197,28 @@ def open_again(  # noqa: PLR0913 - a campaign has these parts
     return CampaignId(row.id)
 
 
+def _row(campaign: int, one: Move) -> dict[str, Any]:
+    return {
+        "campaign_id": campaign,
+        "position": one.position,
+        "key": one.key,
+        "wall": one.wall,
+        "game": one.game,
+        "kind": one.kind,
+        "move": bytes(one.move).decode(),
+        "events": bytes(one.events).decode(),
+        "by_user": one.by,
+    }
+
+
 def _write(connection: Connection, campaign: int, found: Record, lines: list[Line]) -> None:
     connection.execute(
         insert(journal),
-        [
-            {
-                "campaign_id": campaign,
-                "position": one.position,
-                "key": one.key,
-                "wall": one.wall,
-                "game": one.game,
-                "kind": one.kind,
-                "move": bytes(one.move).decode(),
-                "events": bytes(one.events).decode(),
-                "by_user": one.by,
-            }
-            for one in found.moves
-        ],
+        [_row(campaign, one) for one in found.moves],
     )
+    gone = [{**_row(campaign, one), "undone_wall": one.undone_wall} for one in found.taken_back]
+    if gone:
+        connection.execute(insert(undone), gone)
     posted: list[dict[str, Any]] = [
         {
             "campaign_id": campaign,

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from db import codec
 from db import outbox as post
 from db.gameclock import GameClock, QuietHours
+from db.hung_up import HungUp
 from db.schema import appointments, campaigns, journal, ledger, outbox, phones
 from game.campaign import RATE, Campaign, Status
 from game.dice import SeededDice
@@ -81,8 +82,7 @@ class Script:
         self.clock = clock_of(row)
         self.events: list[Event] = []
         self.replies: list[Letter] = []
-        self.hung_up: list[str] = []
-        """Dealers whose phone is not theirs any more."""
+        self._hung_up: list[Values] = []
 
     @property
     def paused_before(self) -> bool:
@@ -122,6 +122,15 @@ class Script:
                 "events": codec.events_to_text(made),
                 "by_user": by,
             }
+        )
+        self._hung_up.extend(
+            {
+                "campaign": self._row.id,
+                "dealer": event.dealer,
+                "former": str(HungUp(event.dealer, 0, before.position)),
+            }
+            for event in made
+            if isinstance(event, SeatTaken)
         )
         self._ledger.extend(
             {
@@ -213,10 +222,7 @@ class Script:
         sheet.journal.extend(self._journal)
         sheet.ledger.extend(self._ledger)
         sheet.outbox.extend(self._outbox)
-        passed = [event.dealer for event in self.events if isinstance(event, SeatTaken)]
-        sheet.phones.extend(
-            {"campaign": self._row.id, "dealer": dealer} for dealer in (*self.hung_up, *passed)
-        )
+        sheet.phones.extend(self._hung_up)
         before, after = self._first.appointments, state.appointments
         sheet.gone.extend(
             {"campaign": self._row.id, "appointment": key} for key in before if key not in after
@@ -273,8 +279,10 @@ class Sheet:
                 connection.execute(statement, rows)
 
 
-_HANG_UP = delete(phones).where(
-    phones.c.campaign_id == bindparam("campaign"), phones.c.dealer_id == bindparam("dealer")
+_HANG_UP = (
+    update(phones)
+    .where(phones.c.campaign_id == bindparam("campaign"), phones.c.dealer_id == bindparam("dealer"))
+    .values(dealer_id=bindparam("former"))
 )
 """A seat's phone was the former player's, with all that was said there; the next has another."""
 _UPDATE = update(campaigns).where(campaigns.c.id == bindparam("row"))

@@ -10,7 +10,7 @@ from bot.courier import LONGEST_BACK_OFF, MOST_ATTEMPTS
 from bot.delivery import MISSING_ACCESS, MISSING_PERMISSIONS, NONCE_WINDOW, mark
 from bot.phones import UNKNOWN_CHANNEL
 from db import schema
-from db.outbox import STOPPED, TABLE, phone
+from db.outbox import STOPPED, TABLE, Letter, phone
 from game.campaign import Status
 from game.moves import EndCampaign, PauseCampaign, ResumeCampaign
 from tests.bot.fake_discord import (
@@ -174,6 +174,22 @@ async def test_a_malformed_letter_is_given_up_and_those_behind_it_go_on(
     assert await mail.waiting() == 0
     said = [record.message for record in caplog.records]
     assert said == ["letter_refused"] * MOST_ATTEMPTS + ["letter_given_up"]
+
+
+async def test_a_letter_that_is_no_card_is_given_up_and_those_behind_it_go_on(
+    mail: Mail, caplog: pytest.LogCaptureFixture
+):
+    await mail.write(Letter(TABLE, "no card at all"))
+    await mail.say((TABLE, "two"))
+
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        await mail.deliver()
+        mail.watch.move(timedelta(seconds=2**attempt))
+
+    assert mail.world.texts(CHANNEL) == ["two"]
+    assert await mail.waiting() == 0
+    said = [record.message for record in caplog.records]
+    assert said == ["letter_failed"] * MOST_ATTEMPTS + ["letter_given_up"]
 
 
 @pytest.mark.parametrize("problem", [refused(429), refused(500), refused(503), LOST])

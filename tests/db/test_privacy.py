@@ -16,7 +16,7 @@ from db.outbox import TABLE, Letter, phone
 from db.script import Told
 from game.campaign import Promised
 from game.gametime import HOUR, GameTime
-from game.moves import Join, PromiseVic, SetHelp
+from game.moves import Join, PromiseVic, ResumeCampaign, SetHelp
 from game.orders import OfferSeat, RemoveDealer, TakeSeat
 from game.schemes import SetLines
 from game.units import DealerId, PlayerId
@@ -73,7 +73,7 @@ async def forgotten(game: Game, user: int = USER) -> list[privacy.LeftBehind]:
         dealer = seat.state.dealer_of(PlayerId(str(user)))
         if dealer is not None:
             move = RemoveDealer(dealer.id, own=True)
-            key = f"erased:{dealer.id}"
+            key = f"erased:{dealer.id}:{seat.state.position}"
             await database.campaigns.play(campaign, move, key=key, wall=game.wall)
     return await privacy.let_go(database.store, user, "Somebody")
 
@@ -224,7 +224,8 @@ async def test_of_a_seat_that_was_handed_over_each_loses_only_their_own(database
     after = await legible(database)
     assert WORDS not in after
     assert "my own new word" in after
-    assert left == []
+    # Their own thread, and not the one that the seat has now.
+    assert [one.channel_id for one in left] == [4711]
     assert (await game.seat()).state.dealers[mine].player == "5"
     assert await database.outbox.phone_of(game.id, mine) == ("thread", 4712)
     await sound(game)
@@ -326,3 +327,278 @@ async def test_what_is_over_is_deleted_after_its_time_and_nothing_else(database:
     assert [row.id for row in await rows(database, schema.campaigns)] == [other.id]
     for table in (schema.journal, schema.outbox, schema.ledger, schema.appointments):
         assert {row.campaign_id for row in await rows(database, table)} <= {other.id}
+
+
+# Seats that passed on, and came back.
+
+B = 323_456_789_012_345_678
+
+
+async def hand(game: Game, dealer: DealerId, to: int) -> None:
+    await game.done(OfferSeat(dealer, PlayerId(str(to))))
+    await game.done(TakeSeat(dealer, PlayerId(str(to)), versus=False))
+
+
+async def back(game: Game, to: int) -> None:
+    seen = (await game.seat()).state.position
+    await game.database.campaigns.rewind(game.id, to, seen, key=f"r{to}", wall=game.wall, by=99)
+
+
+async def said(game: Game, target: str, *texts: str, **more: object) -> None:
+    letter = Letter(target, json.dumps({"lines": list(texts), **more}))
+    await game.database.campaigns.say(game.id, [letter], f"i{len(texts)}", game.wall)
+
+
+async def test_who_took_a_seat_that_a_rewind_gave_back_takes_nobodys_phone_along(
+    database: Database,
+):
+    game = await open_game(database)
+    mine = await seated(game, NAME, USER)
+    await database.outbox.set_phone(game.id, mine, "thread", 4711)
+    to = (await game.seat()).state.position
+    await hand(game, mine, B)
+    await database.outbox.set_phone(game.id, mine, "thread", 4712)
+    await back(game, to)
+
+    left = await forgotten(game, B)
+
+    assert [one.channel_id for one in left] == [4712]
+    assert await database.outbox.phone_of(game.id, mine) == ("thread", 4711)
+    assert any(row.target == phone(mine) for row in await rows(database, schema.outbox))
+    assert (await game.seat()).state.dealers[mine].player == str(USER)
+
+
+async def test_who_was_given_a_seat_back_is_forgotten_in_it(database: Database):
+    game = await open_game(database)
+    mine = await seated(game, NAME, USER)
+    to = (await game.seat()).state.position
+    await hand(game, mine, B)
+    await back(game, to)
+    await promised(game, mine)
+    await database.outbox.set_phone(game.id, mine, "thread", 4711)
+
+    left = await forgotten(game)
+
+    assert [one.channel_id for one in left] == [4711]
+    assert WORDS not in await legible(database)
+    await sound(game)
+
+
+async def test_words_that_were_taken_back_are_those_of_who_said_them(database: Database):
+    game = await open_game(database)
+    mine = await seated(game, NAME, USER)
+    to = (await game.seat()).state.position
+    await promised(game, mine)
+    await back(game, to)
+    await hand(game, mine, B)
+
+    await forgotten(game, B)
+    assert WORDS in await legible(database)
+    assert WORDS in json.dumps(await privacy.held(database.store, USER))
+    await forgotten(game)
+    assert WORDS not in await legible(database)
+
+
+async def test_nobody_is_given_what_was_said_on_a_phone_before_or_after_it_was_theirs(
+    database: Database,
+):
+    game = await open_game(database)
+    mine = await seated(game, NAME, USER)
+    await promised(game, mine)
+    await hand(game, mine, B)
+    await promised(game, mine, "a word of the second", Promised.DINNER)
+    await hand(game, mine, USER)
+
+    first = json.dumps(await privacy.held(database.store, USER))
+    second = json.dumps(await privacy.held(database.store, B))
+
+    assert WORDS in first
+    assert "a word of the second" not in first
+    assert WORDS not in second
+    assert "a word of the second" in second
+
+
+async def test_an_answer_that_was_said_on_the_phone_instead_goes_as_well(database: Database):
+    game = await open_game(database)
+    mine = await seated(game, NAME, USER)
+    await said(game, phone(mine), WORDS)
+    await hand(game, mine, B)
+
+    await forgotten(game)
+
+    assert WORDS not in await legible(database)
+
+
+async def test_an_answer_that_was_said_on_the_phone_instead_is_taken_back_with_its_move(
+    database: Database,
+):
+    game = await open_game(database)
+    mine = await seated(game, NAME, USER)
+    to = (await game.seat()).state.position
+    await promised(game, mine)
+    await said(game, phone(mine), "You promised the club.")
+
+    await back(game, to)
+
+    waiting = [row for row in await rows(database, schema.outbox) if row.closed_wall is None]
+    assert not [row for row in waiting if "You promised" in row.body]
+
+
+# Names.
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (NAME, f"Giv {NAME}s navn"),
+        ("Jos\u00e9 Rey", "when Jose\u0301  rey has paid"),
+        ("Jos\u00e9 Rey", "when jos\u00e9_REY's money is here"),
+        ("Zacharias Holm", "when zacharias pays me"),
+        ("Zacharias Holm", "Zacharias\u00a0Holms penge"),
+    ],
+)
+async def test_a_name_is_found_however_it_is_written(database: Database, name: str, written: str):
+    game = await open_game(database)
+    await seated(game, name, USER)
+    theirs = await seated(game, "Rita", OTHER)
+    await promised(game, theirs, written)
+
+    await forgotten(game)
+
+    there = (await legible(database)).casefold()
+    for part in ("zacharias", "rey", "jos\u00e9", "jose\u0301"):
+        assert part not in there
+    assert "somebody" in there
+
+
+async def test_of_two_names_the_longer_is_meant(database: Database):
+    game = await open_game(database)
+    one = await seated(game, "Frank", USER)
+    await seated(game, "Frank Castle", OTHER)
+    await game.done(RemoveDealer(one, own=True))
+    await seated(game, "Frank Zacharias", USER)
+
+    await forgotten(game)
+
+    assert "Zacharias" not in await legible(database)
+    names = [dealer.name for dealer in (await game.seat()).state.dealers.values()]
+    assert names == ["Somebody", "Frank Castle", "Somebody 2"]
+    assert "Somebody Castle" not in await legible(database)
+
+
+async def test_a_name_from_another_table_goes_where_they_are_known(database: Database):
+    game = await open_game(database)
+    await seated(game, NAME, USER)
+    other = await open_game(database, channel=78)
+    await seated(other, "Carl", USER)
+    theirs = await seated(other, "Rita", OTHER)
+    await promised(other, theirs, f"when {NAME} has paid")
+    elsewhere = await open_game(database, channel=79)
+    somebody = await seated(elsewhere, "Rita", OTHER)
+    await promised(elsewhere, somebody, f"when <@{USER}> has paid")
+
+    await forgotten(game)
+
+    assert NAME not in await legible(database)
+    assert str(USER) not in await legible(database)
+    assert (await privacy.held(database.store, USER))["campaigns"] == []
+
+
+async def test_whoever_is_called_somebody_is_somebody_else(database: Database):
+    game = await open_game(database)
+    await seated(game, NAME, USER)
+    await seated(game, "somebody", OTHER)
+
+    await forgotten(game)
+
+    names = [dealer.name for dealer in (await game.seat()).state.dealers.values()]
+    assert names == ["Somebody 2", "somebody"]
+    await sound(game)
+
+
+async def test_two_who_are_forgotten_are_two(database: Database):
+    game = await open_game(database)
+    one = await seated(game, NAME, USER)
+    await seated(game, "Carl", OTHER)
+    await hand(game, one, B)
+
+    await forgotten(game, B)
+    await forgotten(game, OTHER)
+
+    players = [dealer.player for dealer in (await game.seat()).state.dealers.values()]
+    assert len({*players}) == len(players)
+    await sound(game)
+
+
+@pytest.mark.parametrize("name", ["Lines", "Label", "Milo", "Speaker", "Ping", "X"])
+async def test_only_what_people_read_of_a_letter_is_changed(database: Database, name: str):
+    game = await open_game(database)
+    await seated(game, name, USER)
+    theirs = await seated(game, "Rita", OTHER)
+    shown = {
+        "speaker": name.lower(),
+        "ping": True,
+        "buttons": [{"verb": name, "label": f"Give {name} up", "arg": name}],
+        "chart": {"title": "", "lines": {name: [[1, 2]]}, "words": f"{name}: 2"},
+        "voice": {"mode": name, "line": f"{name}?", "facts": {name: f"{name}!"}},
+    }
+    await said(game, phone(theirs), f"{name} owes", **shown)
+
+    await forgotten(game)
+
+    [body] = [row.body for row in await rows(database, schema.outbox) if "owes" in row.body]
+    assert json.loads(body) == {
+        "lines": ["Somebody owes"],
+        "speaker": name.lower(),
+        "ping": True,
+        "buttons": [{"verb": name, "label": "Give Somebody up", "arg": name}],
+        "chart": {"title": "", "lines": {"Somebody": [[1, 2]]}, "words": "Somebody: 2"},
+        "voice": {"mode": name, "line": "Somebody?", "facts": {name: "Somebody!"}},
+    }
+
+
+async def test_the_note_of_who_ran_it_goes_with_them(database: Database):
+    game = await open_game(database)
+    note = SetHelp("Call my cell 12345678")
+    await game.database.campaigns.play(game.id, note, key="help", wall=game.wall, by=USER)
+
+    await forgotten(game)
+
+    assert "12345678" not in await legible(database)
+
+
+# Carried.
+
+
+async def test_what_was_taken_back_is_carried_along(tmp_path: Path, teller: PlainTeller):
+    where = {"guild_id": 1, "channel_id": 7, "opened_by": 5, "wall": MONDAY}
+    async with opened(tmp_path / "a.db", teller) as database:
+        game = await open_game(database)
+        mine = await seated(game, NAME, USER)
+        to = (await game.seat()).state.position
+        await promised(game, mine)
+        await back(game, to)
+        content = await records.record(database.store, game.id, game.wall)
+    async with opened(tmp_path / "b.db", teller) as database:
+        carried = await database.campaigns.open_record(records.read(content), **where)
+        assert isinstance(carried, Played)
+        [(line, _)] = await journal.taken_back(database.store, carried.campaign_id)
+        assert isinstance(line.move, PromiseVic)
+        await privacy.let_go(database.store, USER, "Somebody")
+        assert WORDS not in await legible(database)
+
+
+async def test_a_campaign_can_be_carried_on_and_on(tmp_path: Path, teller: PlainTeller):
+    where = {"guild_id": 1, "channel_id": 7, "opened_by": 5, "wall": MONDAY}
+    async with opened(tmp_path / "a.db", teller) as database:
+        game = await open_game(database)
+        await seated(game, NAME, USER)
+        content = await records.record(database.store, game.id, game.wall)
+    for name in ("b.db", "c.db", "d.db"):
+        async with opened(tmp_path / name, teller) as database:
+            carried = await database.campaigns.open_record(records.read(content), **where)
+            assert isinstance(carried, Played)
+            resume = ResumeCampaign()
+            key = f"interaction:{name}"
+            await database.campaigns.play(carried.campaign_id, resume, key=key, wall=MONDAY)
+            content = await records.record(database.store, carried.campaign_id, MONDAY)

@@ -11,6 +11,7 @@ from db import codec, journal
 from db.backup import proven
 from game.campaign import Status
 from tests.play.people import Person, Server, Table
+from tests.play.test_running import attached
 
 pytestmark = pytest.mark.sqlite
 
@@ -410,3 +411,112 @@ async def test_a_role_that_is_set_with_the_start_is_written_down_at_every_table(
     await admin.types("campaign start", scenario="still", pace="demo", role=server.role("GM"))
 
     assert "changed who administers" in await frank.types("session recap")
+
+
+# Seats that a rewind gives back, and people who want to be forgotten.
+
+
+async def handed(admin: Person, kurt: Person) -> None:
+    """Hand Frank's seat over."""
+    await admin.types("campaign hand", seat="Frank", member=kurt.actor)
+    await kurt.presses("Take the seat")
+    await kurt.presses("I'm in")
+
+
+async def erased(person: Person) -> str:
+    await person.types("safety erase")
+    return await person.presses("Delete it")
+
+
+async def test_who_gives_a_seat_back_leaves_its_player_their_phone(
+    frank: Person, table: Table, admin: Person
+):
+    kurt = table.person("Kurt")
+    to = (await table.state()).position
+    await table.hours(27)
+    fresh = frank.phone()[-1]
+    await handed(admin, kurt)
+    await rewound(admin, to)
+    await table.hours(0.01)
+
+    # What did not happen is folded away on both phones, and the first goes on.
+    assert fresh not in frank.phone()
+    assert not any("You are Frank now" in one for one in kurt.phone())
+    await table.hours(30)
+    before = len(frank.phone())
+    assert before > 1
+    await erased(kurt)
+    assert len(frank.phone()) == before
+    assert not kurt.phone()
+    await table.hours(10)
+    assert len(frank.phone()) > before
+
+
+async def test_who_handed_a_seat_on_and_is_forgotten_leaves_no_thread(
+    frank: Person, table: Table, admin: Person
+):
+    kurt = table.person("Kurt")
+    assert frank.phone()
+    await handed(admin, kurt)
+    assert kurt.phone()
+
+    await erased(frank)
+
+    assert not frank.phone()
+    assert kurt.phone()
+
+
+async def test_a_wish_to_be_forgotten_can_be_said_again_after_a_rewind(
+    frank: Person, table: Table, admin: Person
+):
+    await table.joins("Rita")
+    kurt = table.person("Kurt")
+    to = (await table.state()).position
+    await handed(admin, kurt)
+    await erased(kurt)
+    await rewound(admin, to)
+    await erased(frank)
+
+    assert [dealer.name for dealer in (await table.state()).living()] == ["Rita"]
+    await sound(table)
+
+
+@pytest.mark.parametrize("name", ["Label", "Milo", "Lines"])
+async def test_a_name_that_is_a_word_of_ours_keeps_nobody_waiting(
+    table: Table, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    rita, who = await table.joins("Rita"), await table.joins(name)
+    await table.hours(20)
+
+    async def nothing(*_: object) -> list[object]:
+        return []
+
+    with monkeypatch.context() as down:
+        # Whoever carries the letters is behind: what waits is rewritten as well.
+        down.setattr(table.world.bot.database.outbox, "lease", nothing)
+        await table.hours(9)
+        await erased(who)
+    await table.hours(30)
+
+    assert table.world.rows("SELECT id FROM outbox WHERE closed_wall IS NULL") == []
+    assert rita.phone()
+
+
+async def test_what_was_imported_asks_for_no_role_of_another_server(
+    frank: Person, table: Table, server: Server, admin: Person
+):
+    role = server.role("regulars")
+    await admin.types("campaign settings", players=role)
+    await admin.types("campaign export")
+    name, content = attached(admin, ".pusher")
+    elsewhere = table.world.server("Aarhus")
+    there = elsewhere.table()
+    elsewhere.admin.sits_at = there
+
+    await elsewhere.admin.types("campaign import", file=(name, content))
+
+    assert (await there.state()).players == ""
+    again = server.table()
+    admin.sits_at = again
+    await admin.types("campaign import", file=(name, content))
+    assert (await again.state()).players == str(role.id)
