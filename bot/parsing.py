@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.desk import Sorry
@@ -49,14 +50,26 @@ def amount(text: str) -> Wanted | Sorry:
 
 def moment(text: str, now: GameTime) -> GameTime | Sorry:
     """Return the campaign's own time a text means, in either language."""
+    plain = " ".join(text.casefold().split())
+    found = [
+        said
+        for language, clock in _CLOCK.items()
+        if (said := times.find(_hour(plain, clock), as_date(now), language)) is not None
+    ]
+    if found:
+        # The language it was written in is the one in which more of it says something.
+        return as_moment(max(found, key=lambda said: said.end - said.start).due, now)
     read = slots.moment(text, now)
-    if read is not None:
-        return read
-    for language in Language:
-        said = times.find(text, as_date(now), language)
-        if said is not None:
-            return as_moment(said.due, now)
-    return Sorry("no_time", {"text": text[:60]})
+    return Sorry("no_time", {"text": text[:60]}) if read is None else read
+
+
+_CLOCK = {Language.EN: "at", Language.DA: "klokken"}
+_BARE_HOUR = re.compile(r"([^\W\d_])\s+(?:kl\.?\s*)?(\d{1,2}(?:[:.]\d\d)?)$")
+
+
+def _hour(text: str, clock: str) -> str:
+    """Return a time whose last figures are an hour of the clock: `tomorrow 21`, `fredag kl 18`."""
+    return _BARE_HOUR.sub(rf"\1 {clock} \2", text)
 
 
 def district(text: str) -> District | Sorry:
