@@ -38,6 +38,8 @@ class Chart(msgspec.Struct, frozen=True, omit_defaults=True):
     up: str
     lines: dict[str, list[tuple[float, float]]]
     words: str
+    thousands: str = ","
+    """What stands between groups of figures."""
 
 
 class Card(msgspec.Struct, omit_defaults=True):

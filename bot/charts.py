@@ -6,6 +6,8 @@ Each line is named in words where it ends, and has dashes of its own: colour alo
 from __future__ import annotations
 
 import io
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -46,8 +48,13 @@ class _Scale:
         return self.start + (value - self.low) / span * (self.end - self.start)
 
 
-def line_chart(lines: Sequence[Line], title: str, across: str, up: str) -> bytes:
-    """Return the chart. Raises `ValueError` where there is nothing to draw."""
+def line_chart(
+    lines: Sequence[Line], title: str, across: str, up: str, thousands: str = ","
+) -> bytes:
+    """Return the chart, with `thousands` between groups of figures.
+
+    Raises `ValueError` where there is nothing to draw.
+    """
     points = [point for line in lines for point in line.points]
     if not points:
         message = "a chart needs at least one point"
@@ -57,23 +64,26 @@ def line_chart(lines: Sequence[Line], title: str, across: str, up: str) -> bytes
     xs, ys = [x for x, _ in points], [y for _, y in points]
     x = _Scale(min(xs), max(xs), LEFT, WIDTH - RIGHT)
     y = _Scale(0.0, _round_up(max(ys)), HEIGHT - BOTTOM, TOP)
-    draw.text((LEFT, 20), title, fill=INK, font=_font(24))
-    draw.text((WIDTH - RIGHT, HEIGHT - 30), across, fill=INK, font=_font(15), anchor="ra")
-    draw.text((LEFT, TOP - 8), up, fill=INK, font=_font(15), anchor="ls")
+    pen = Pen(draw)
+    pen.write((LEFT, 16), title, 24)
+    pen.write((WIDTH - RIGHT, HEIGHT - 24), across, 15, anchor="ra")
+    pen.write((LEFT - 8, TOP - 14), up, 15, anchor="rs")
     for tick in range(TICKS + 1):
         value = y.high * tick / TICKS
         draw.line([(LEFT, y.at(value)), (WIDTH - RIGHT, y.at(value))], fill=GRID)
         said = f"{value:,.0f}" if y.high > TICKS else f"{value:g}"
-        draw.text((LEFT - 8, y.at(value)), said, fill=INK, font=_font(14), anchor="rm")
-        value = x.low + (x.high - x.low) * tick / TICKS
-        draw.text((x.at(value), HEIGHT - 46), f"{value:.0f}", fill=INK, font=_font(14), anchor="ma")
-    _draw_lines(draw, lines, x, y)
+        pen.write((LEFT - 8, y.at(value)), said.replace(",", thousands), 14, anchor="rm")
+    step = max(1, -(-int(x.high - x.low) // TICKS))
+    for value in range(round(x.low), int(x.high) + 1, step):
+        pen.write((x.at(value), HEIGHT - 46), str(value), 14, anchor="ma")
+    _draw_lines(pen, lines, x, y)
     file = io.BytesIO()
     picture.save(file, format="PNG", optimize=True)
     return file.getvalue()
 
 
-def _draw_lines(draw: ImageDraw.ImageDraw, lines: Sequence[Line], x: _Scale, y: _Scale) -> None:
+def _draw_lines(pen: Pen, lines: Sequence[Line], x: _Scale, y: _Scale) -> None:
+    draw = pen.draw
     taken: list[float] = []
     for number, line in enumerate(lines):
         ink, dash = INKS[number % len(INKS)], DASHES[number % len(DASHES)]
@@ -87,7 +97,7 @@ def _draw_lines(draw: ImageDraw.ImageDraw, lines: Sequence[Line], x: _Scale, y: 
             at -= ROW
         taken.append(at)
         draw.ellipse([path[-1][0] - 4, path[-1][1] - 4, path[-1][0] + 4, path[-1][1] + 4], fill=ink)
-        draw.text((WIDTH - RIGHT + 12, at), line.name[:18], fill=ink, font=_font(15), anchor="lm")
+        pen.write((WIDTH - RIGHT + 12, at), line.name[:18], 15, ink, anchor="lm")
 
 
 def _dashed(
@@ -136,6 +146,41 @@ def _round_up(value: float) -> float:
     return next(step * times for times in (1, 2, 2.5, 5, 10) if step * times >= value)
 
 
+FONTS = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf", "arial.ttf")
+"""Most systems have one of them. The library's own font has English letters alone."""
+_SPELT_OUT = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "ß": "ss", "ł": "l"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Writes into a chart, with what letters there are."""
+
+    draw: ImageDraw.ImageDraw
+
+    def write(
+        self, at: tuple[float, float], text: str, size: int, ink: str = INK, anchor: str = "la"
+    ) -> None:
+        """Write a text. Without a font that has its letters, they are spelt out."""
+        font = _font(size)
+        self.draw.text(at, text if font else spelt_out(text), ink, font or _own(size), anchor)
+
+
+def spelt_out(text: str) -> str:
+    """Return a text in English letters."""
+    plain = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
+    return "".join(one for one in plain if not unicodedata.combining(one))
+
+
 @cache
-def _font(size: int) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
+def _font(size: int) -> ImageFont.FreeTypeFont | None:
+    for name in FONTS:
+        with suppress(OSError):
+            return ImageFont.truetype(name, size)
+    return None
+
+
+@cache
+def _own(size: int) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
     return ImageFont.load_default(size)

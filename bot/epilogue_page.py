@@ -151,8 +151,8 @@ def debts_chart(words: Wording, story: Epilogue) -> bytes | None:
     lines = [Curve(unmarked(name), points) for name, points in story.debts.items()]
     if not lines:
         return None
-    title = words("epilogue.debts")
-    return line_chart(lines, title, words("epilogue.days"), words("epilogue.kroner"))
+    title, days, kroner = (words(f"epilogue.{key}") for key in ("debts", "days", "kroner"))
+    return line_chart(lines, title, days, kroner, words.texts["format.thousands"])
 
 
 def markdown(story: Epilogue, language: str) -> str:

@@ -99,6 +99,7 @@ def debts_chart(words: Wording, state: Campaign) -> Chart | None:
         words("epilogue.kroner"),
         lines,
         debts_in_words(words, lines),
+        words.texts["format.thousands"],
     )
 
 

@@ -207,7 +207,7 @@ def _shown(
 
 def _drawn(chart: Chart) -> bytes:
     lines = [Line(name, points) for name, points in chart.lines.items()]
-    return line_chart(lines, chart.title, chart.across, chart.up)
+    return line_chart(lines, chart.title, chart.across, chart.up, chart.thousands)
 
 
 @cache
