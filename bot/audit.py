@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.wording import Wording
     from db.journal import Line
+    from game.gametime import GameTime
 
 ON_A_PAGE = 10
 MOST_RUN_BY = 20
@@ -50,6 +51,7 @@ SEEN: Mapping[type[object], str] = {
     s.Part: "part",
     s.Lash: "lash",
     s.SellPaper: "paper",
+    o.RemoveDealer: "leave",
 }
 """What a dealer does that others may hear of."""
 
@@ -89,7 +91,8 @@ def _entry(words: Wording, line: Line, names: Mapping[str, str], *, undone: bool
     if isinstance(move, m.Join):
         joined = next((x.dealer for x in line.events if isinstance(x, e.DealerJoined)), "")
         return _by_dealer(words, line, joined, names.get(joined, ""), "join", undone=undone)
-    dealer = getattr(move, "dealer", None)
+    dealer = move.seat if isinstance(move, o.RemoveDealer) and move.own else None
+    dealer = dealer or getattr(move, "dealer", None)
     if dealer is not None:
         key = SEEN.get(type(move), "phone")
         return _by_dealer(words, line, dealer, names.get(dealer, ""), key, undone=undone)
@@ -100,6 +103,9 @@ def _entry(words: Wording, line: Line, names: Mapping[str, str], *, undone: bool
     said = words("audit.who_somebody", what=what)
     if line.by is not None:
         said = words("audit.who_user", user=line.by, what=what)
+    if isinstance(move, o.StopScene):
+        # Anybody can, and nobody is to be suspected of it.
+        return Entry(line, "", said, what, undone)
     return Entry(line, ADMINISTRATORS, said, what, undone)
 
 
@@ -116,6 +122,16 @@ def _brought(events: Sequence[e.Event]) -> str:
         if any(isinstance(event, kind) for event in events):
             return key
     return "clock"
+
+
+def heard(journal: Sequence[Line]) -> dict[str, GameTime]:
+    """Return when each dealer did something last, in the campaign's own time."""
+    found: dict[str, GameTime] = {}
+    for line in journal:
+        dealer = getattr(line.move, "dealer", None)
+        if dealer is not None:
+            found[dealer] = line.game
+    return found
 
 
 def chosen(found: Sequence[Entry], who: str) -> list[Entry]:

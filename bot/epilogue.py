@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot import cards
-from bot.facts import clock_time, day_name
+from bot.facts import clock_time, day_name, scenario_name
 from bot.opened import Opened, owed_over_time, rumours, seals, truths
 from bot.pages import note_line
 from bot.stage import Stage
@@ -106,8 +106,7 @@ def write(journal: Sequence[Line], language: str) -> Epilogue:
     words = wording(language)
     moments, state = _retold(journal, language)
     shown = [m for m in moments if not m.private or _quoted(state, m.dealer)]
-    key = f"scenario.{state.scenario.name}"
-    name = words(key) if key in words.texts else state.scenario.name
+    name = scenario_name(words, state.scenario.name)
     names = ", ".join(dealer.name for dealer in state.dealers.values())
     story = Epilogue(words("epilogue.title", scenario=name), words("epilogue.who", names=names))
     story.days = list(_days(words, shown))

@@ -47,3 +47,8 @@ def time_left(words: Wording, span: int) -> str:
 def name_of(campaign: Campaign, dealer: DealerId) -> str:
     """Return a dealer's name, safe to be shown."""
     return safe(campaign.dealers[dealer].name)
+
+
+def scenario_name(words: Wording, name: str) -> str:
+    """Return what a scenario is called; one of somebody's own is called what its file says."""
+    return words.texts.get(f"scenario.{name}", name)

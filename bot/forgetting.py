@@ -10,6 +10,7 @@ import discord
 
 from bot.compacting import COMPACTING, compact
 from bot.phones import THREAD
+from bot.wording import wording
 from db import privacy
 from db.gameclock import to_wall
 from game.orders import RemoveDealer
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def forget(bot: PusherBot, user: int, somebody: str) -> int:
+async def forget(bot: PusherBot, user: int) -> int:
     """End somebody's runs, delete what is held on them; return how many tables knew them.
 
-    `somebody` is what their seats are called afterwards. Raises `StorageError`.
+    Raises `StorageError`.
     """
     database = bot.database
     player, wall = PlayerId(str(user)), to_wall(bot.watch.now())
@@ -38,7 +39,9 @@ async def forget(bot: PusherBot, user: int, somebody: str) -> int:
             key = f"erased:{dealer.id}:{seat.state.position}"
             move = RemoveDealer(dealer.id, own=True)
             await database.campaigns.play(campaign, move, key=key, wall=wall)
-    left = await privacy.let_go(database.store, user, somebody)
+    left = await privacy.let_go(
+        database.store, user, lambda language: wording(language)("somebody")
+    )
     for phone in left:
         await _take_down(bot, phone)
     await database.process.remember(COMPACTING, "yes")

@@ -10,7 +10,7 @@ import discord
 from bot import audit, quiet, scenarios
 from bot.cards import Button, Card
 from bot.desk import Sorry
-from bot.facts import clock_time, day_name
+from bot.facts import clock_time, day_name, scenario_name
 from bot.wording import languages, wording
 from db import journal
 from db.gameclock import GameClock, QuietHours
@@ -194,8 +194,7 @@ class Office:
         text = draft.to_text()
         if len(text) > MOST_DRAFT:
             return None
-        key = f"scenario.{shape.name}"
-        name = words(key) if key in words.texts else shape.name
+        name = scenario_name(words, shape.name)
         tone = words(f"tone.{draft.tone}")
         return Card(
             title=words("admin.preview_title", scenario=name, tone=tone),

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.cards import Button, Card
-from bot.facts import clock_time, day_name, when
+from bot.facts import clock_time, day_name, scenario_name, when
 from bot.house import shown
 from bot.wording import safe, wording
 from game import street
@@ -19,7 +19,7 @@ from game.moods import mood
 from game.units import Character, DealerId, District
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.wording import Wording
     from db.campaigns import Seat
@@ -55,8 +55,8 @@ def me(seat: Seat, dealer: Dealer, now: GameTime) -> Card:
         words(
             "page.wounds",
             wounds=dealer.wounds,
-            strain=_points(dealer.strain),
-            heat=_points(dealer.heat),
+            strain=_points(words, dealer.strain),
+            heat=_points(words, dealer.heat),
         )
     )
     details.append(_moods(words, state, dealer))
@@ -77,8 +77,8 @@ def _card(seat: Seat, dealer: Dealer | None, title: str) -> Card:
     return Card(title=title, campaign=seat.id, dealer=dealer.id if dealer else "")
 
 
-def _points(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100 // 10}"
+def _points(words: Wording, cents: int) -> str:
+    return f"{cents // 100}{words('format.decimal')}{cents % 100 // 10}"
 
 
 def _moods(words: Wording, state: Campaign, dealer: Dealer) -> str:
@@ -267,14 +267,16 @@ def who(seat: Seat) -> Card:
     return card
 
 
-def roster(seat: Seat, now: GameTime, phones: dict[DealerId, str]) -> Card:
-    """Return the administrator's view: who, how late, and how they are reached."""
+def roster(
+    seat: Seat, now: GameTime, phones: Mapping[DealerId, str], heard: Mapping[str, GameTime]
+) -> Card:
+    """Return the administrator's view: who, how late, how they are reached, and when heard of."""
     words, state = wording(seat.language), seat.state
     card = _card(seat, None, words("page.roster_title"))
     card.details.append(
         words(
             "page.roster_clock",
-            scenario=state.scenario.name,
+            scenario=scenario_name(words, state.scenario.name),
             pace=words(f"pace.{state.pace}"),
             status=words(f"status.{state.status}"),
             day=day_name(words, now),
@@ -294,7 +296,8 @@ def roster(seat: Seat, now: GameTime, phones: dict[DealerId, str]) -> Card:
                 phone=words(f"page.phone_{phones.get(dealer.id, 'unknown')}"),
             )
         )
-        acted = f"{day_name(words, dealer.acted)} {clock_time(dealer.acted)}"
+        last = heard.get(dealer.id, dealer.acted)
+        acted = f"{day_name(words, last)} {clock_time(last)}"
         key = roster_state(state, dealer, now)
         card.details.append(words("page.roster_state", state=words(f"roster.{key}"), acted=acted))
     if not state.living():
@@ -382,7 +385,7 @@ def table_settings(seat: Seat, now: GameTime, language: str = "") -> Card:
     card.details += [
         words(
             "page.roster_clock",
-            scenario=state.scenario.name,
+            scenario=scenario_name(words, state.scenario.name),
             pace=words(f"pace.{state.pace}"),
             status=words(f"status.{state.status}"),
             day=day_name(words, now),

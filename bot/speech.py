@@ -123,8 +123,9 @@ class Speech:
         text = " ".join(_MENTION.sub(" ", message.content).split())
         if in_distress(text):
             await self._help_by_message(message, seat, dealer)
-        elif dealer is None:
-            await self._reply(message, words("refusal.not_joined"))
+        elif dealer is None or _unread(message):
+            key = "refusal.not_joined" if dealer is None else "answer.cannot_read"
+            await self._reply(message, words(key))
         elif text:
             spoke = _speaker(replied) if isinstance(replied, discord.Message) else None
             if spoke is None and (phone is not None or message.guild is None):
@@ -197,6 +198,12 @@ class Speech:
 def _help_card(words: Wording, seat: Seat | None) -> Card:
     note = help_note(words, "" if seat is None else seat.state.help)
     return Card(lines=[words("help.text"), note], details=[words("help.back")])
+
+
+def _unread(message: discord.Message) -> bool:
+    """Say whether Discord kept the words back, as it does from who is not mentioned in them."""
+    written = message.type in (discord.MessageType.default, discord.MessageType.reply)
+    return written and not (message.content or message.attachments or message.stickers)
 
 
 def _speaker(message: discord.Message) -> Character | None:

@@ -36,6 +36,9 @@ def stopped(scene: Scene, event: n.SceneStopped) -> None:
     table.lines.append(words("table.stopped"))
     if event.topic:
         table.lines.append(words("table.stopped_topic", topic=words(f"topic.{event.topic}")))
+    for dealer in scene.after.living():
+        # Whoever has the phone in hand does not look at the table.
+        scene.phone(dealer.id).lines.append(words("table.stopped"))
     word = scene.card(post.ADMINISTRATORS)
     word.lines.append(words("table.stopped_admin"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import opened as epilogue
+from bot.facts import scenario_name
 from bot.opened import debts_chart
 from bot.pages import dawn_recap
 from game.campaign import HowEnded
@@ -23,8 +24,7 @@ TABLE = "table"
 def opened(scene: Scene, event: e.CampaignOpened) -> None:
     """Show the table, with a chair."""
     card, words = scene.table(), scene.words
-    key = f"scenario.{event.scenario.name}"
-    name = words(key) if key in words.texts else event.scenario.name
+    name = scenario_name(words, event.scenario.name)
     card.title = words("table.opened_title", scenario=name, tone=words(f"tone.{event.tone}"))
     card.lines.append(words("table.opened"))
     card.details.append(words("table.opened_pace", pace=words(f"pace.{event.pace}")))

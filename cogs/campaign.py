@@ -72,6 +72,7 @@ class CampaignCog(
             "end_yes": self.press_end,
             "end_no": self.press_keep,
             "pace_yes": self.press_pace,
+            "remove_yes": self.press_remove,
             "rewind": self.press_rewind,
             "seat": self.press_seat,
             "seat_yes": self.press_seat_yes,
@@ -433,13 +434,14 @@ class CampaignCog(
             for dealer in seat.state.living()
             if (known := await self.desk.outbox.phone_of(seat.id, dealer.id)) is not None
         }
-        card = pages.roster(seat, self.desk.game_now(seat), phones)
+        heard = audit.heard(await self.database.journal(seat.id))
+        card = pages.roster(seat, self.desk.game_now(seat), phones, heard)
         await self.desk.answer(interaction, card, seat.language)
 
     @app_commands.command(description=said("command.campaign.remove"))
     @app_commands.describe(seat=said("option.seat"))
     async def remove(self, interaction: Interaction, seat: str) -> None:
-        """Take somebody out; what is owed passes by the usual rule."""
+        """Ask whether somebody is really to be out; what is owed passes by the usual rule."""
         table = await self.office.seat(interaction)
         if table is None:
             return
@@ -447,9 +449,28 @@ class CampaignCog(
         if isinstance(dealer, Sorry):
             await self.desk.sorry(interaction, dealer)
             return
-        if await self._played(interaction, table, RemoveDealer(dealer)) is not None:
-            name = table.state.dealers[dealer].name
-            text = wording(table.language)("admin.removed", name=name)
+        words, name = wording(table.language), table.state.dealers[dealer].name
+        owed = sum(debt.owed for debt in table.state.debts_of(dealer))
+        card = Card(
+            lines=[words("admin.remove_text", name=name, owed=owed)],
+            campaign=table.id,
+            buttons=[
+                Button("remove_yes", words("button.remove_yes"), dealer, "danger"),
+                Button("end_no", words("admin.end_no")),
+            ],
+        )
+        await self.desk.answer(interaction, card, table.language)
+
+    async def press_remove(self, interaction: Interaction, press: Press) -> None:
+        """Take somebody out, if they are in still."""
+        table = await self._pressed(interaction, press)
+        if table is None:
+            return
+        dealer = table.state.dealers.get(DealerId(press.arg))
+        if dealer is None:
+            await self.desk.sorry(interaction, Sorry("old_button"))
+        elif await self._played(interaction, table, RemoveDealer(dealer.id)) is not None:
+            text = wording(table.language)("admin.removed", name=dealer.name)
             await self.desk.answer(interaction, Card(lines=[text]), table.language)
 
     @app_commands.command(description=said("command.campaign.hand"))

@@ -116,8 +116,10 @@ class Safety(commands.GroupCog, group_name="safety", group_description=said("com
             await self.desk.sorry(interaction, Sorry("not_yours"))
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
+        # While the table still knows them, and how they are answered.
+        await self.desk.seat(interaction)
         words = self.desk.words_for(interaction)
-        count = await forget(self.bot, interaction.user.id, words("somebody"))
+        count = await forget(self.bot, interaction.user.id)
         card = Card(lines=[words("safety.erased", count=count)])
         await self.desk.answer(interaction, card, words.language)
 

@@ -313,7 +313,7 @@ class Session(commands.GroupCog, group_name="session", group_description=said("c
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Hear what is said to a character where the text reaches us."""
-        if not message.author.bot and message.content:
+        if not message.author.bot:
             await self.speech.message(message, self.bot.user)
 
 

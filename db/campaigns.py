@@ -56,6 +56,7 @@ _FIRST_CLAIM = 4
 BACK_OFF = (1, 5, 30, 300, 1800)
 """Seconds a campaign is set aside after its first, second, … failure in a row."""
 SCENE_LASTS = 24 * 3600 * 1_000_000
+JUST_NOW = 3600 * 1_000_000
 """Microseconds after which a scene is no longer what somebody means who says stop."""
 MOST_FOLDED = 40
 """How many messages a rewind folds away, the latest ones; the word at the table is for all."""
@@ -241,13 +242,23 @@ class Campaigns:
             row = self._unseen(connection, campaign_id, key)
             if row is None:
                 return AlreadyPlayed()
-            newest = select(func.max(outbox.c.id)).where(
+            newest = select(func.max(outbox.c.id).label("id"), outbox.c.target).where(
                 outbox.c.campaign_id == campaign_id,
                 outbox.c.position.is_not(None),
-                outbox.c.written_wall > wall - SCENE_LASTS,
-                outbox.c.body.contains('"scene":', autoescape=True),
+                outbox.c.target != post.ADMINISTRATORS,
             )
-            scenes = connection.execute(newest.group_by(outbox.c.target)).scalars().all()
+            scene = newest.where(
+                outbox.c.body.contains('"scene":', autoescape=True),
+                outbox.c.written_wall > wall - SCENE_LASTS,
+            )
+            # Where there was no scene, what was said just now.
+            said = newest.where(outbox.c.written_wall > wall - JUST_NOW)
+            last = {
+                row.target: int(row.id)
+                for statement in (said, scene)
+                for row in connection.execute(statement.group_by(outbox.c.target))
+            }
+            scenes = sorted(last.values())
             played = self._play(connection, row, move, key, wall, None)
             if isinstance(played, Played):
                 self._fold(connection, row, scenes, "folded", wall)

@@ -21,7 +21,7 @@ from db.script import CampaignId
 from db.unnaming import Unnaming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row, Select
     from sqlalchemy import Table as SqlTable
@@ -259,10 +259,10 @@ def _theirs(person: _Person, phone: str) -> bool:
 # Letting go.
 
 
-async def let_go(store: Store, user: int, somebody: str) -> list[LeftBehind]:
+async def let_go(store: Store, user: int, somebody: Callable[[str], str]) -> list[LeftBehind]:
     """Keep nothing of a person who has left every table; return the phones still on Discord.
 
-    `somebody` is what their seats are called afterwards.
+    `somebody` is what their seats are called afterwards, by a table's language.
     """
 
     def letting(connection: Connection) -> list[LeftBehind]:
@@ -279,7 +279,7 @@ async def let_go(store: Store, user: int, somebody: str) -> list[LeftBehind]:
         left: list[LeftBehind] = []
         for row, found in tables:
             person = _Person(str(user), _spans(found, str(user)))
-            _rename(found, person, somebody, elsewhere)
+            _rename(found, person, somebody(row.language), elsewhere)
             left += _let_go_in(connection, row, found, person)
         return left
 

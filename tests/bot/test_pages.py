@@ -446,7 +446,7 @@ def test_a_table_nobody_sits_at_says_so():
     empty = replace(free(), state=replace(free().state, dealers={}))
 
     assert "Nobody has sat down yet." in read(pages.who(seat(empty)))
-    assert "Nobody has sat down yet." in read(pages.roster(seat(empty), NOON, {}))
+    assert "Nobody has sat down yet." in read(pages.roster(seat(empty), NOON, {}, {}))
     assert "Nobody has sat down yet." in read(pages.recap(seat(empty), "Rain."))
 
 
@@ -463,7 +463,7 @@ def test_a_table_nobody_sits_at_says_so():
 def test_the_roster_says_how_somebody_is_reached(kind: str | None, said: str):
     phones = {} if kind is None else {FRANK: kind}
 
-    text = read(pages.roster(seat(owing(9000)), NOON, phones))
+    text = read(pages.roster(seat(owing(9000)), NOON, phones, {}))
 
     assert f"9,000 kr owed, rung 0, 0 wounds, phone: {said}" in text
 
@@ -473,16 +473,19 @@ def test_the_roster_says_how_the_campaign_stands(status: Status):
     table = free()
     table = replace(table, state=replace(table.state, status=status))
 
-    text = read(pages.roster(seat(table), NOON, {}))
+    text = read(pages.roster(seat(table), NOON, {}, {}))
 
-    assert f"Scenario open, pace slow (a day takes a day), {ENGLISH(f'status.{status}')}." in text
+    assert (
+        f"Until everybody is out, pace slow (a day takes a day), {ENGLISH(f'status.{status}')}."
+        in text
+    )
     assert "In the game it is Monday 12:00." in text
 
 
 def test_the_roster_leaves_out_who_is_out():
     table = free().seated(TONNY).being(TONNY, ended=HowEnded.WOUNDS)
 
-    assert "Tonny" not in read(pages.roster(seat(table), NOON, {}))
+    assert "Tonny" not in read(pages.roster(seat(table), NOON, {}, {}))
 
 
 # What happened.
@@ -608,7 +611,7 @@ def crowded() -> Table:
 
 PAGES: dict[str, Callable[[Table], Card]] = {
     "who": lambda table: pages.who(seat(table)),
-    "roster": lambda table: pages.roster(seat(table), NOON, {}),
+    "roster": lambda table: pages.roster(seat(table), NOON, {}, {}),
     "recap": lambda table: pages.recap(seat(table), "Rain."),
     "dawn": lambda table: pages.dawn_recap(
         ENGLISH, GameClock(NOON, NOON, 1, running=True), table.state, table.state.today, NOON

@@ -75,7 +75,7 @@ async def forgotten(game: Game, user: int = USER) -> list[privacy.LeftBehind]:
             move = RemoveDealer(dealer.id, own=True)
             key = f"erased:{dealer.id}:{seat.state.position}"
             await database.campaigns.play(campaign, move, key=key, wall=game.wall)
-    return await privacy.let_go(database.store, user, "Somebody")
+    return await privacy.let_go(database.store, user, lambda _: "Somebody")
 
 
 async def legible(database: Database) -> str:
@@ -584,7 +584,7 @@ async def test_what_was_taken_back_is_carried_along(tmp_path: Path, teller: Plai
         assert isinstance(carried, Played)
         [(line, _)] = await journal.taken_back(database.store, carried.campaign_id)
         assert isinstance(line.move, PromiseVic)
-        await privacy.let_go(database.store, USER, "Somebody")
+        await privacy.let_go(database.store, USER, lambda _: "Somebody")
         assert WORDS not in await legible(database)
 
 

@@ -61,7 +61,7 @@ ACTS: dict[str, Act] = {
     "model": typed("model", mode="off"),
     "help": typed("help", note="Mette, 20 30 40 50"),
     "roster": typed("roster"),
-    "remove": typed("remove", seat="Frank"),
+    "remove": pressed(typed("remove", seat="Frank"), "Take them out"),
     "hand": hand,
     "audit": typed("audit"),
     "rewind": pressed(rewind, "Rewind"),
@@ -126,6 +126,7 @@ async def test_nobody_does_it_from_another_server(
 
 BUTTONS = {
     "pace_yes": "evening",
+    "remove_yes": "{dealer}",
     "end_yes": "",
     "rewind": "1.{position}",
     "seat_yes": "{dealer}",
@@ -271,6 +272,8 @@ async def test_a_stop_comes_from_anybody_and_names_nobody(
         assert str(stranger.id) not in text
         assert "Passer-by" not in text
     assert "somebody: said stop" in audit
+    assert "said stop" not in recap
+    assert "Somebody said stop." in "\n".join(frank.phone())
     with table.world.unchanged():
         for button in ("Prices", "Your page"):
             assert await frank.presses(button)
@@ -367,6 +370,7 @@ async def test_whoever_was_forgotten_is_not_brought_back(
         ("rewind", "99999999999999999999.99999999999999999999999"),
         ("seat_yes", "d99"),
         ("pace_no", "x"),
+        ("remove_yes", "d99"),
     ],
 )
 async def test_an_administrators_button_that_nobody_made_does_nothing(
@@ -380,6 +384,38 @@ async def test_an_administrators_button_that_nobody_made_does_nothing(
 
     assert answer.strip()
     assert "went wrong" not in answer
+
+
+async def test_a_wish_to_be_forgotten_is_no_deed_of_an_administrators(
+    frank: Person, table: Table, admin: Person
+):
+    rita = await table.joins("Rita")
+    await rita.types("safety erase")
+    await rita.presses("Delete it")
+
+    assert "took somebody out" not in await frank.types("session recap")
+    assert "Somebody: left" in await admin.types("campaign audit")
+
+
+async def test_the_roster_says_when_somebody_did_something_last(
+    frank: Person, table: Table, admin: Person
+):
+    await table.hours(3)
+    await frank.types("street sell", grams="2", where="amager")
+
+    assert "last heard of Monday 11:00" in await admin.types("campaign roster")
+
+
+async def test_where_there_was_no_scene_a_stop_folds_what_was_said_just_now(
+    frank: Person, table: Table
+):
+    await frank.types("milo talk", text="Good morning, Milo")
+    said = frank.phone()[-1]
+    await frank.types("safety stop")
+    await table.hours(0.01)
+
+    assert said not in frank.phone()
+    assert any("Folded away." in one for one in frank.phone())
 
 
 async def test_what_an_administrator_did_is_in_the_recap_though_it_was_taken_back(

@@ -33,7 +33,7 @@ async def test_a_danish_table_is_danish_throughout(table: Table):
     )
     calls = "\n".join(frank.hears())
 
-    assert "Du skylder 11.880 kr, forfald tirsdag 18:00" in owed
+    assert "Du skylder 11.880 kr, der forfalder tirsdag 18:00" in owed
     assert "2.000 kr inden onsdag 12:00" in calls
     assert "[Giv dit ord]" in calls
     assert "Wednesday" not in calls

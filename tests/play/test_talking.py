@@ -21,6 +21,17 @@ async def test_on_the_phone_the_last_one_who_spoke_is_meant(frank: Person, table
     assert answer.startswith("### Milo")
 
 
+async def test_who_writes_where_no_words_can_be_read_is_told_what_works(
+    frank: Person, table: Table
+):
+    [thread] = frank.threads()
+
+    with table.world.unchanged():
+        await frank.says("Can I have one more day?", thread)
+
+    assert "Press *Answer* below a message" in frank.phone()[-1]
+
+
 async def test_who_is_named_is_meant(frank: Person, table: Table):
     [thread] = frank.threads()
     await frank.types("milo talk", text="Good morning, Milo")
