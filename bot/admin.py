@@ -28,7 +28,7 @@ from db.script import CampaignId
 from db.store import StorageError
 from game.campaign import Pace, Status
 from game.moves import EndCampaign, PauseCampaign, ResumeCampaign, SetPace
-from game.orders import Configure, GiveTime, RemoveDealer
+from game.orders import Configure, GiveTime, Remark, RemoveDealer, WriteDown
 from game.refusals import Refusal
 from game.units import DealerId
 
@@ -312,6 +312,7 @@ class Shell:
             return
         seat = await self._database.campaigns.seat(opened.campaign_id)
         if seat is not None:
+            await self._play(seat, WriteDown(Remark.IMPORT))
             print(await self._line(seat))
 
     # One campaign, one move.

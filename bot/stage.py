@@ -122,6 +122,7 @@ TELLERS: Mapping[type[e.Event], Callable[[Scene, Any], None]] = {
     n.Rewound: house.rewound,
     n.VersusSet: house.versus_set,
     n.MannersSet: house.manners_set,
+    n.WrittenDown: house.written_down,
 }
 """What is told of each event. The others are the clockwork, and are seen by what they do."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.facts import clock_time, day_name
 from bot.house import shown
 from db import outbox as post
+from game.orders import Remark
 
 if TYPE_CHECKING:
     from bot.scene import Scene
@@ -103,3 +104,9 @@ def manners_set(scene: Scene, event: n.MannersSet) -> None:
     details.append(words("detail.plain" if event.plain else "detail.cards"))
     key = "detail.pings_all" if event.pings < 0 else "detail.pings"
     details.append(words(key, most=event.pings))
+
+
+def written_down(scene: Scene, event: n.WrittenDown) -> None:
+    """Say of a campaign that was brought here that it was, and that its clock stands."""
+    if event.what is Remark.IMPORT:
+        scene.table().lines.append(scene.words("table.imported"))

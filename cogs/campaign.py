@@ -18,7 +18,6 @@ from bot.ui import Question, Questionnaire
 from bot.wording import languages, wording
 from db import records
 from db.campaigns import ChannelTaken, Played
-from db.outbox import TABLE, Letter
 from game.campaign import ModelMode, Pace, Status, Tone
 from game.moves import (
     EndCampaign,
@@ -682,9 +681,6 @@ class CampaignCog(
         )
         if isinstance(opened, ChannelTaken):
             return Sorry("channel_taken")
-        text = wording(found.language)("table.imported")
-        letter = Letter(TABLE, Card(lines=[text]).to_text())
-        await self.desk.campaigns.say(opened.campaign_id, [letter], "import", wall)
         seat = await self.desk.campaigns.seat(opened.campaign_id)
         if seat is not None:
             await self._write_down(interaction, seat, Remark.IMPORT)

@@ -80,7 +80,6 @@ FEW_WORDS = (STREET, *OTHERS)
 """Who tells what happened, and cannot do something else instead."""
 
 CLOCKWORK = {
-    n.WrittenDown,
     e.ClockStarted,
     e.RulesChanged,
     e.AppointmentSet,
@@ -394,7 +393,7 @@ def run_the_table(evening: Evening, dealer: DealerId) -> None:
     stopped = (o.StopScene("death"), m.ResumeCampaign(fade=True))
     given = o.GiveTime(60)
     agreed, manners = o.SetVersus(dealer, agreed=True), o.SetManners(dealer, pings=3)
-    noted = o.WriteDown(o.Remark.EXPORT)
+    noted = o.WriteDown(o.Remark.IMPORT)
     for move in (quiet, given, *stopped, agreed, manners, noted):
         evening.play(move)
     evening.play(o.Rewind(evening.state.position, 3, evening.now))

@@ -386,6 +386,13 @@ def test_positions_go_on_after_a_rewind_from_one_that_no_move_has_had():
     assert after.having(position=RUNNING.state.position).state == RUNNING.state
 
 
+def test_what_was_faded_for_good_is_so_after_a_rewind():
+    after = RUNNING.play(Rewind(9, 3, RUNNING.now, ("death",)))
+
+    assert after.state.veiled == ("death",)
+    assert after.play(Rewind(20, 3, RUNNING.now, ("death",))).state.veiled == ("death",)
+
+
 @pytest.mark.parametrize(
     "move",
     [
