@@ -36,8 +36,9 @@ from game.events import (
     VisitSet,
     Wounded,
 )
-from game.fronts import clamped
+from game.fronts import clamped, set_deadline
 from game.gametime import MINUTE, GameTime, later
+from game.happenings import DeadlineMoved
 from game.house_rules import VISIT_WAITS, VISIT_WINDOWS
 from game.refusals import Reason, Refusal
 from game.units import Cents, Character, Kroner, Minutes, VisitId, share_up
@@ -225,6 +226,7 @@ def _consequence(  # noqa: C901, PLR0912 - one case a choice
     match move.choice:
         case VisitChoice.FISH | VisitChoice.NO_FISH:
             turn.emit(MenuHeard(dealer, Menu(move.choice.value)))
+            _in_no_hurry(turn, visit)
         case VisitChoice.WORD:
             debt = turn.state.debts_of(dealer)[0]
             half = Kroner(-(-debt.owed // 2))
@@ -238,7 +240,7 @@ def _consequence(  # noqa: C901, PLR0912 - one case a choice
         case VisitChoice.HAND_OVER:
             debts.collect(turn, dealer, cash, goods)
         case VisitChoice.REFUSE:
-            turn.emit(Wounded(dealer, 1, turn.now))
+            turn.emit(Wounded(dealer, rules.refused_wounds, turn.now))
             turn.emit(Pocketed(dealer, Kroner(cash // 2)))
         case VisitChoice.TAKE_IT:
             turn.emit(Wounded(dealer, rules.beating_wounds, turn.now))
@@ -255,6 +257,18 @@ def _consequence(  # noqa: C901, PLR0912 - one case a choice
         endings.end_run(turn, dealer, HowEnded.VISIT)
     elif not well and visit.rung == RUNG_HUNTED:
         endings.end_run(turn, dealer, HowEnded.HUNTED)
+
+
+def _in_no_hurry(turn: Turn, visit: Visit) -> None:
+    """Let the debt that brought him up these stairs wait a little for who listens."""
+    owed, minutes = turn.state.debts_of(visit.dealer), turn.rules.coffee_time
+    if not owed or not minutes or turn.dealer(visit.dealer).rung != RUNG_COFFEE:
+        return
+    debt = owed[0]
+    due = later(debt.due, minutes * MINUTE)
+    turn.cancel(debt.id)
+    turn.emit(DeadlineMoved(debt.id, visit.dealer, due, debt.interval))
+    set_deadline(turn, debt.id, due, debt.interval)
 
 
 def _name(turn: Turn, dealer: DealerId, whom: DealerId) -> None:

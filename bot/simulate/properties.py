@@ -159,7 +159,7 @@ def _singles(study: Study) -> dict[str, float]:
     kinds = singles.kinds(study.scenario, study.seed)
     few = study.runs < 1000
     jobs = [
-        singles.Job(study.scenario, kind, study.seed, 6 if few else 20, 12 if few else 60)
+        singles.Job(study.scenario, kind, study.seed, 10 if few else 40, 60 if few else 240)
         for kind in kinds
     ]
     shares = study.crew.map(singles.share, jobs, "single actions")

@@ -1,7 +1,8 @@
 """What one action is worth: the remaining life with it and without it, from the same state.
 
 A state is one in which the action is legal, met by some policy. From there the strong player goes
-on many times, with other luck each time: once after the action, once without it.
+on many times, with other luck each time: after the action, and without it for a day; until the
+difference is surely more than a tenth of what is left, or surely less, or the goes are used up.
 """
 
 from __future__ import annotations
@@ -30,13 +31,18 @@ if TYPE_CHECKING:
     from game.gametime import GameTime
 
 TENTH = 0.1
-SURE = 2.0
-"""A difference counts when it is also so many standard errors from nothing."""
+SURE = 3.0
+"""A difference counts when it is also so many standard errors from nothing: among so many states
+two would turn up by chance too often."""
+AT_ONCE = 30
+"""Goes between two looks at how sure it is."""
+RUNS = 60
+"""Campaigns of each policy in which states are met."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One kind of action: so many states, so many goes from each, two ways."""
+    """One kind of action: so many states, at most so many goes from each, two ways."""
 
     scenario: Scenario
     kind: str
@@ -62,13 +68,15 @@ class _Collector:
         self._chance = chance
 
     def choose(self, view: View) -> Move | None:
-        """Look at what is legal now and then, and choose as the other does."""
+        """Look at what waits, and now and then at all that is legal; choose as the other does."""
+        moves = [move for _, move in acts.urgent(view)]
         if self._chance.random() < TENTH:
-            for _, move in (*acts.urgent(view), *acts.possible(view)):
-                dice = SeededDice(0, view.state.position)
-                if not isinstance(decide(view.state, move, view.now, dice), Refusal):
-                    state = _State(view.state, view.now, move)
-                    self._found[acts.kind_of(move)].append(state)
+            moves += [move for _, move in acts.possible(view)]
+        for move in moves:
+            dice = SeededDice(0, view.state.position)
+            if not isinstance(decide(view.state, move, view.now, dice), Refusal):
+                state = _State(view.state, view.now, move)
+                self._found[acts.kind_of(move)].append(state)
         return self._inner.choose(view)
 
 
@@ -84,12 +92,12 @@ def states(scenario: Scenario, seed: int, runs: int) -> dict[str, list[_State]]:
 
 def kinds(scenario: Scenario, seed: int) -> list[str]:
     """Return the kinds of action that come up at all."""
-    return sorted(states(scenario, seed, 12))
+    return sorted(states(scenario, seed, RUNS))
 
 
 def share(job: Job) -> float:
     """Return in what share of its states an action changes the remaining life by a tenth."""
-    met = states(job.scenario, job.seed, 12)[job.kind]
+    met = states(job.scenario, job.seed, RUNS)[job.kind]
     drawn = Random(f"single:{job.kind}:{job.seed}").sample(met, min(job.states, len(met)))
     if not drawn:
         return 0.0
@@ -97,11 +105,19 @@ def share(job: Job) -> float:
 
 
 def _matters(job: Job, state: _State) -> bool:
-    with_it = [_rest(job, state, seed, act=True) for seed in range(job.goes)]
-    without = [_rest(job, state, seed, act=False) for seed in range(job.goes)]
-    change = abs(mean(with_it) - mean(without))
-    error = ((variance(with_it) + variance(without)) / job.goes) ** 0.5
-    return change >= TENTH * mean(without) and change > SURE * error
+    with_it: list[float] = []
+    without: list[float] = []
+    while True:
+        for seed in range(len(without), min(len(without) + AT_ONCE, job.goes)):
+            with_it.append(_rest(job, state, seed, act=True))
+            without.append(_rest(job, state, seed, act=False))
+        change = abs(mean(with_it) - mean(without))
+        error = SURE * ((variance(with_it) + variance(without)) / len(without)) ** 0.5
+        wanted = TENTH * mean(without)
+        if change - error > wanted or change + error < wanted:
+            return change > wanted
+        if len(without) >= job.goes:
+            return change >= wanted and change > error
 
 
 class _Without(Greedy):

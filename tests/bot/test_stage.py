@@ -32,7 +32,6 @@ from db.script import CampaignId, Told
 from game import events as e
 from game import happenings as h
 from game import moves as m
-from game import notices as n
 from game import orders as o
 from game import rides, rules, visits
 from game import schemes as s

@@ -272,6 +272,26 @@ def test_over_coffee_he_asks_about_the_menu_and_remembers(choice: VisitChoice, m
     assert after.debt() == campaign.debt()
 
 
+@pytest.mark.parametrize("choice", [C.FISH, C.NO_FISH])
+def test_while_somebody_listens_the_debt_that_brought_him_waits(choice: VisitChoice):
+    campaign = at_the_door(COFFEE).under(coffee_time=120)
+
+    after = chose(choice, campaign)
+
+    assert after.debt().owed == campaign.debt().owed
+    assert after.debt().due == campaign.debt().due + 2 * HOUR
+    [due] = after.waiting(Errand.DEBT_DUE, DEBT)
+    assert due.due == after.debt().due
+
+
+def test_who_owes_nothing_or_stands_higher_gains_no_time_by_listening():
+    higher = at_the_door(COFFEE).under(coffee_time=120).being(rung=WORD)
+    paid = at_the_door(COFFEE).having(debts={}).under(coffee_time=120)
+
+    assert chose(C.FISH, higher).debt().due == higher.debt().due
+    assert chose(C.FISH, paid).state.debts_of(FRANK) == []
+
+
 def test_paying_at_the_door_lowers_the_debt_and_feeds_the_restaurant():
     campaign = at_the_door(COFFEE, 3000, cash=1000)
 
@@ -380,6 +400,12 @@ def test_refusing_costs_a_wound_and_half_the_money_for_nothing():
     assert after.state.fund() == 500
     assert after.dealer().wounds == 1
     assert after.dealer().warmth == 350
+
+
+def test_what_refusing_costs_is_a_house_rule():
+    campaign = at_the_door(COLLATERAL).under(refused_wounds=2)
+
+    assert chose(C.REFUSE, campaign).dealer().wounds == 2
 
 
 # A beating.
