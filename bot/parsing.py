@@ -9,6 +9,7 @@ from bot.desk import Sorry
 from bot.wording import languages, wording
 from game.affairs import Claim
 from game.campaign import Promised
+from game.gametime import DAY, GameTime
 from game.limits import TOPICS
 from game.units import District, Wanted
 from persona import slots
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from bot.wording import Wording
     from game.campaign import Campaign, Dealer
-    from game.gametime import GameTime
     from game.units import DealerId
 
 _PLACES = {
@@ -58,12 +58,16 @@ def moment(text: str, now: GameTime) -> GameTime | Sorry:
     ]
     if found:
         # The language it was written in is the one in which more of it says something.
-        return as_moment(max(found, key=lambda said: said.end - said.start).due, now)
+        due = as_moment(max(found, key=lambda said: said.end - said.start).due, now)
+        # An hour of today that is past is past, and not tomorrow's.
+        over = _TODAY.search(plain) and due // DAY > now // DAY
+        return GameTime(due - DAY) if over else due
     read = slots.moment(text, now)
     return Sorry("no_time", {"text": text[:60]}) if read is None else read
 
 
 _CLOCK = {Language.EN: "at", Language.DA: "klokken"}
+_TODAY = re.compile(r"\b(?:today|i ?dag)\b")
 _BARE_HOUR = re.compile(r"([^\W\d_])\s+(?:kl\.?\s*)?(\d{1,2}(?:[:.]\d\d)?)$")
 
 

@@ -28,6 +28,8 @@ NINE_ON_MONDAY = GameTime(9 * HOUR)
         ("friday 18:30", 4, 18.5),
         ("in 3 hours", 0, 12),
         ("friday", 4, 20),
+        ("today 08:00", 0, 8),
+        ("i dag kl 10", 0, 10),
     ],
 )
 def test_a_time_is_read_whole(typed: str, day: int, hour: float):

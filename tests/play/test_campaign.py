@@ -273,7 +273,7 @@ async def test_the_roster_shows_how_it_stands_and_how_people_are_reached(
 ):
     roster = await admin.types("campaign roster")
 
-    assert "Scenario still, pace demo (a day takes two minutes), running." in roster
+    assert "still, pace demo (a day takes two minutes), running." in roster
     assert f"Frank (<@{frank.id}>): 11,880 kr owed, rung 0, 0 wounds, phone: thread" in roster
 
 

@@ -63,7 +63,7 @@ async def test_a_week_is_run_from_the_form_to_the_epilogue(  # noqa: PLR0915 - a
     await channel.until("wednesday", 9)
     for dealer in (frank, rita, kurt):
         await dealer.types("milo pay", amount="all")
-    assert "Nothing falls due before" in await boss.types("campaign amnesty", hours=2)
+    assert "The clock stands until" in await boss.types("campaign amnesty", hours=2)
     assert "New pace: demo" in await boss.types("campaign pace", pace="demo")
     await boss.presses("Change it")
 
