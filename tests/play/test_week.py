@@ -226,15 +226,16 @@ async def wednesday(cast: Cast, table: Table) -> None:
     assert (await cast.lasse.presses("“Fish.”")).startswith("### Radovan")
     await table.until("wednesday", 12, 1)
     await row_20_vic_leaves_with_the_flat_when_spain_is_broken(cast.lasse)
-    await table.until("wednesday", 16)
-    assert "Nobody" not in await cast.lasse.types("radovan answer", choice="word")
     await table.until("wednesday", 17)
     await row_7_what_is_with_vic_is_safe_from_those_who_come(cast.kim)
-    await table.until("wednesday", 18, 30)
+    # Whoever listened to the menu has two hours more.
+    await table.until("wednesday", 18)
+    assert "Nobody" not in await cast.lasse.types("radovan answer", choice="word")
+    await table.until("wednesday", 20, 30)
     assert "counted as" in await cast.lasse.presses("Hand it over")
-    await table.until("wednesday", 21, 30)
-    assert "Wounds: 2." in await cast.lasse.types("radovan answer", choice="take it")
     await table.until("wednesday", 23, 30)
+    assert "Wounds: 2." in await cast.lasse.types("radovan answer", choice="take it")
+    await table.until("thursday", 1, 30)
     await row_22_a_name_passes_half_on(cast.lasse, cast.bo)
 
 
